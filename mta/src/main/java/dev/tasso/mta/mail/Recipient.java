@@ -1,0 +1,34 @@
+package dev.tasso.mta.mail;
+
+import dev.tasso.smtp.address.Mailbox;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One recipient of one message, and how far its delivery has come.
+///
+/// @param number from 0, unique within the message
+/// @param mailbox where it goes, after aliases
+/// @param asked what the client wrote in RCPT, where that differs
+/// @param attempts how many have ended
+/// @param last the answer that ended the latest attempt
+/// @param delayReported whether the sender has been told of the delay
+public record Recipient(
+        int number,
+        Mailbox mailbox,
+        Mailbox asked,
+        Lane lane,
+        State state,
+        int attempts,
+        Optional<Answer> last,
+        boolean delayReported) {
+
+    /// A recipient just accepted, due at once.
+    public static Recipient fresh(int number, Mailbox mailbox, Mailbox asked, Instant now) {
+        Lane lane = Lane.of(mailbox.domain().ascii());
+        return new Recipient(number, mailbox, asked, lane, new State.Due(now), 0, Optional.empty(), false);
+    }
+
+    public Recipient with(State next) {
+        return new Recipient(number, mailbox, asked, lane, next, attempts, last, delayReported);
+    }
+}

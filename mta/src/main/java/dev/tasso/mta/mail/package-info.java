@@ -1,0 +1,3 @@
+/// The nouns of the journey: message, envelope, recipient, outcome.
+@org.jspecify.annotations.NullMarked
+package dev.tasso.mta.mail;

@@ -1,0 +1,115 @@
+package dev.tasso.mta.spool;
+
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.mail.Envelope;
+import dev.tasso.mta.mail.Lane;
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.mail.NewMessage;
+import dev.tasso.mta.mail.Recipient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The seam to what keeps messages. Every call is one atomic batch; no transaction, lock or query language crosses it.
+///
+/// Calls that change something come from the spool's writer thread alone and are durable after the next `force`.
+/// Calls that read come from the spool's reader threads. An `IOException` means that the store has failed: nothing
+/// it said since the last `force` may be relied on, and it must be reopened and checked.
+public interface Store extends AutoCloseable {
+
+    /// Writes messages with their bodies, schedules and events.
+    void accept(List<NewMessage> messages, List<Event.OfMessage> events) throws IOException;
+
+    /// Writes one chunk of a large body ahead of its message.
+    void append(MessageId message, int chunk, byte[] octets) throws IOException;
+
+    /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time; each is marked as taken and is not
+    /// given out again until it is settled or the store is reopened.
+    List<Claim> claim(Lane lane, Instant now, int limit) throws IOException;
+
+    /// Settles claimed recipients and writes new messages (reports) in one batch. A body goes with its last open recipient.
+    List<Settled> settle(List<Settlement> settlements, List<NewMessage> reports, List<Event.OfMessage> events)
+            throws IOException;
+
+    /// Holds, releases, deletes or reschedules what the filter matches; returns what was changed. Claimed recipients are left alone.
+    List<Found> change(Filter filter, Change change, String by, Instant now) throws IOException;
+
+    /// Makes all that was written before durable.
+    void force() throws IOException;
+
+    /// Open recipients that match, in order of message id, at most `limit`, after the given place.
+    List<Found> query(Filter filter, Optional<Place> after, int limit) throws IOException;
+
+    /// The events of a message in order; empty for an id never seen or expired.
+    List<Event> history(MessageId message) throws IOException;
+
+    /// Ids of messages whose events mention an address or a Message-ID field, newest first.
+    List<MessageId> find(String addressOrMessageId, int limit) throws IOException;
+
+    /// Writes events that belong to no change of a message.
+    void note(List<Event> events) throws IOException;
+
+    /// Reads one chunk of a body; chunk 0 of an inline body is all of it. Empty past the end.
+    Optional<byte[]> chunk(MessageId message, int chunk) throws IOException;
+
+    /// Every lane that holds something due, with its number of recipients and its earliest time. Read once, at start.
+    List<LaneSummary> lanes() throws IOException;
+
+    /// Copies a consistent state into an empty folder while the store is in use.
+    void backup(Path folder) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /// A recipient handed out for an attempt.
+    ///
+    /// @param token what settles it; a token of an earlier claim is fenced
+    record Claim(long token, Envelope envelope, Recipient recipient) {}
+
+    /// What becomes of a claimed recipient: the recipient as it shall be from now on.
+    record Settlement(long token, MessageId message, Recipient recipient) {}
+
+    /// What settling one claim did.
+    enum Settled {
+        APPLIED,
+        /// It had been settled before with this token.
+        ALREADY,
+        /// The token is not the current one: somebody else has the recipient.
+        FENCED
+    }
+
+    /// An open recipient with its envelope.
+    record Found(Envelope envelope, Recipient recipient) {}
+
+    /// Where a page ended.
+    record Place(MessageId message, int recipient) {}
+
+    /// Which recipients are meant; an empty part matches all.
+    record Filter(
+            Optional<MessageId> message,
+            Optional<String> sender,
+            Optional<String> recipient,
+            Optional<String> domain,
+            Optional<Boolean> held) {
+
+        public static Filter all() {
+            return new Filter(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// What shall be done by hand.
+    sealed interface Change {
+        record Hold() implements Change {}
+
+        record Release() implements Change {}
+
+        record Delete() implements Change {}
+
+        record Reschedule(Instant next) implements Change {}
+    }
+
+    record LaneSummary(Lane lane, long recipients, Instant earliest) {}
+}

@@ -1,0 +1,3 @@
+/// A conversation, recorded, redacted, printed and replayed.
+@org.jspecify.annotations.NullMarked
+package dev.tasso.smtp.transcript;

@@ -1,0 +1,7 @@
+/// Speaks SMTP, as server and as client (RFC 5321). Knows no disk, no DNS and no queue.
+module dev.tasso.smtp {
+    requires static org.jspecify;
+
+    exports dev.tasso.smtp.address;
+    exports dev.tasso.smtp.reply;
+}
