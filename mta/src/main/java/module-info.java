@@ -12,5 +12,4 @@ module dev.tasso.mta {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires java.logging;
-
 }

@@ -3,7 +3,8 @@ package dev.tasso.mta.dns;
 import java.net.InetAddress;
 import java.util.List;
 
-/// What the journey asks of DNS. Blocking; safe for any thread; every answer comes within the resolver's named time limit.
+/// What the journey asks of DNS. Blocking; safe for any thread; every answer comes within the resolver's named time
+/// limit.
 public interface Dns {
 
     /// The MX records of a domain, lowest preference first and in random order within one (RFC 5321 section 5.1).

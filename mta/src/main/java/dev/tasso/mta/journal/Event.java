@@ -78,8 +78,7 @@ public sealed interface Event {
     record Lost(Instant at, MessageId message, String what) implements OfMessage {}
 
     /// A sender or recipient was refused before there was a message.
-    record Refused(
-            Instant at, Origin origin, Optional<ReversePath> sender, Optional<Mailbox> recipient, Reply reply)
+    record Refused(Instant at, Origin origin, Optional<ReversePath> sender, Optional<Mailbox> recipient, Reply reply)
             implements OfServer {}
 
     /// Damage was found and files were set aside.

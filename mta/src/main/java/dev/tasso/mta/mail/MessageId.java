@@ -2,7 +2,8 @@ package dev.tasso.mta.mail;
 
 import java.util.Optional;
 
-/// The name of a message in this server: 20 characters that sort by time of acceptance and carry the part of the spool they lie in.
+/// The name of a message in this server: 20 characters that sort by time of acceptance and carry the part of the spool
+/// they lie in.
 ///
 /// It is shown in the 250, in the Received field, in logs and on the command line. It is not the Message-ID field.
 public record MessageId(String text) implements Comparable<MessageId> {
@@ -22,8 +23,7 @@ public record MessageId(String text) implements Comparable<MessageId> {
     }
 
     private static boolean wellFormed(String text) {
-        return text.length() == LENGTH
-                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v'));
+        return text.length() == LENGTH && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v'));
     }
 
     @Override

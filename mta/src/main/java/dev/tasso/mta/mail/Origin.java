@@ -9,5 +9,4 @@ import java.util.Optional;
 /// @param address the client's IP address as text
 /// @param user who had authenticated
 /// @param tls protocol and cipher, where the session was encrypted
-public record Origin(
-        String listener, String helo, String address, Optional<String> user, Optional<String> tls) {}
+public record Origin(String listener, String helo, String address, Optional<String> user, Optional<String> tls) {}

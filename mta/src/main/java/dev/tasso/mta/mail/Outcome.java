@@ -14,6 +14,7 @@ public sealed interface Outcome {
     /// Never: 5yz. The sender is told.
     record Failed(Answer answer) implements Outcome {}
 
-    /// The final dot was sent and its reply was lost: perhaps delivered. It is tried again, and may arrive twice (RFC 1047).
+    /// The final dot was sent and its reply was lost: perhaps delivered. It is tried again, and may arrive twice (RFC
+    /// 1047).
     record Unknown(Answer answer) implements Outcome {}
 }

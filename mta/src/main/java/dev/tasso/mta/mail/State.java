@@ -2,7 +2,8 @@ package dev.tasso.mta.mail;
 
 import java.time.Instant;
 
-/// How far a recipient has come. `Due` and `Held` are in the queue; the others are ends, and only the history knows them.
+/// How far a recipient has come. `Due` and `Held` are in the queue; the others are ends, and only the history knows
+/// them.
 public sealed interface State {
 
     /// Waits for its next attempt, which is not before the given time.

@@ -25,15 +25,18 @@ public interface Store extends AutoCloseable {
     /// Writes one chunk of a large body ahead of its message.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
 
-    /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time; each is marked as taken and is not
+    /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time; each is marked as taken and is
+    /// not
     /// given out again until it is settled or the store is reopened.
     List<Claim> claim(Lane lane, Instant now, int limit) throws IOException;
 
-    /// Settles claimed recipients and writes new messages (reports) in one batch. A body goes with its last open recipient.
+    /// Settles claimed recipients and writes new messages (reports) in one batch. A body goes with its last open
+    /// recipient.
     List<Settled> settle(List<Settlement> settlements, List<NewMessage> reports, List<Event.OfMessage> events)
             throws IOException;
 
-    /// Holds, releases, deletes or reschedules what the filter matches; returns what was changed. Claimed recipients are left alone.
+    /// Holds, releases, deletes or reschedules what the filter matches; returns what was changed. Claimed recipients
+    /// are left alone.
     List<Found> change(Filter filter, Change change, String by, Instant now) throws IOException;
 
     /// Makes all that was written before durable.
@@ -95,8 +98,7 @@ public interface Store extends AutoCloseable {
             Optional<Boolean> held) {
 
         public static Filter all() {
-            return new Filter(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -4,7 +4,8 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A domain name: labels of letters, digits and hyphens, or of UTF-8 letters (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+/// A domain name: labels of letters, digits and hyphens, or of UTF-8 letters (RFC 5321 section 4.1.2, RFC 6531 section
+/// 3.3).
 ///
 /// @param text in lower case, without a trailing dot
 /// @param ascii the same name with its labels in Punycode (RFC 5890)
@@ -42,7 +43,10 @@ public record DomainName(String text, String ascii) implements Domain {
         }
         for (String label : ascii.split("\\.", -1)) {
             boolean sized = !label.isEmpty() && label.length() <= LABEL_LENGTH_MAX;
-            if (!sized || label.startsWith("-") || label.endsWith("-") || !label.chars().allMatch(DomainName::inLabel)) {
+            if (!sized
+                    || label.startsWith("-")
+                    || label.endsWith("-")
+                    || !label.chars().allMatch(DomainName::inLabel)) {
                 return false;
             }
         }

@@ -87,7 +87,9 @@ public record Mailbox(String localPart, Domain domain) {
 
     private static boolean isAtext(int c) {
         if (c >= 0x80) {
-            return Character.getType(c) != Character.SURROGATE && !Character.isISOControl(c) && !Character.isWhitespace(c);
+            return Character.getType(c) != Character.SURROGATE
+                    && !Character.isISOControl(c)
+                    && !Character.isWhitespace(c);
         }
         return Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }

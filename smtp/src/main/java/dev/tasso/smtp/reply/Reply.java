@@ -3,7 +3,8 @@ package dev.tasso.smtp.reply;
 import java.util.List;
 import java.util.Optional;
 
-/// What a server answers to one command: a code, perhaps an enhanced code, and one line of text or more (RFC 5321 section 4.2).
+/// What a server answers to one command: a code, perhaps an enhanced code, and one line of text or more (RFC 5321
+/// section 4.2).
 ///
 /// A refusal is a value like any other: the same record travels from the remote server to the bounce.
 ///
