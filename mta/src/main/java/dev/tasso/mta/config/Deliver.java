@@ -1,0 +1,34 @@
+package dev.tasso.mta.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// How connections to other servers are made.
+///
+/// @param privateAddresses networks that are not public and may be connected to all the same; by default none
+/// @param mxPort where mail exchangers listen: 25 but in tests
+/// @param connectionsMax at once, to all sites together
+/// @param idleTime after which a kept connection is closed
+/// @param sourceAddresses of our own to connect from; empty: the system chooses
+/// @param connectTime until one address has answered the TCP handshake
+/// @param greetingTime until the greeting has come (RFC 5321 section 4.5.3.2.1)
+/// @param commandTime until a command has been answered (RFC 5321 section 4.5.3.2)
+/// @param dataTime until the final dot has been answered (RFC 5321 section 4.5.3.2.6)
+public record Deliver(
+        List<Network> privateAddresses,
+        int mxPort,
+        boolean ipv6,
+        int connectionsMax,
+        List<InetAddress> sourceAddresses,
+        Duration idleTime,
+        Duration connectTime,
+        Duration greetingTime,
+        Duration commandTime,
+        Duration dataTime) {
+
+    public Deliver {
+        privateAddresses = List.copyOf(privateAddresses);
+        sourceAddresses = List.copyOf(sourceAddresses);
+    }
+}

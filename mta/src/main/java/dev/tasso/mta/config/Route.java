@@ -1,0 +1,61 @@
+package dev.tasso.mta.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// How mail for some domains travels on, and how long it is tried.
+///
+/// @param match the route is taken where one of them matches; the first route that matches is taken
+/// @param connectionsPerSite at once, to one site
+/// @param messagesPerConnection transactions before a kept connection is closed
+public record Route(
+        String name,
+        List<DomainPattern> match,
+        Via via,
+        Retry retry,
+        int connectionsPerSite,
+        int messagesPerConnection) {
+
+    public Route {
+        match = List.copyOf(match);
+    }
+
+    /// Where the mail goes.
+    public sealed interface Via {
+
+        /// To the hosts that DNS names for the domain (RFC 5321 section 5).
+        record Mx(TlsPolicy tls) implements Via {}
+
+        /// Always to one host.
+        record SmartHost(HostPort host, TlsPolicy tls, boolean implicitTls, Optional<Login> login) implements Via {}
+
+        /// To a local delivery agent over TCP (RFC 2033).
+        record LmtpTcp(HostPort host, TlsPolicy tls) implements Via {}
+
+        /// To a local delivery agent over a Unix socket (RFC 2033).
+        record LmtpUnix(Path socket) implements Via {}
+
+        /// Into a folder of Maildirs: `folder/domain/local-part/`.
+        record Maildir(Path folder) implements Via {}
+
+        /// Nowhere.
+        record Discard() implements Via {}
+    }
+
+    /// What is asked of the connection.
+    public enum TlsPolicy {
+        NONE,
+        /// Where it is offered; broken TLS is tried again in plain text (RFC 7435).
+        MAY,
+        /// Always, with any certificate.
+        REQUIRE,
+        /// Always, with a certificate that names the host and is signed by somebody we trust.
+        VERIFY
+    }
+
+    /// How to log in at a smart host.
+    ///
+    /// @param passwordFile its first line is the password
+    public record Login(String user, Path passwordFile) {}
+}
