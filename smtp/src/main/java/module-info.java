@@ -4,4 +4,6 @@ module dev.tasso.smtp {
 
     exports dev.tasso.smtp.address;
     exports dev.tasso.smtp.reply;
+    exports dev.tasso.smtp.transcript;
+    exports dev.tasso.smtp.wire;
 }

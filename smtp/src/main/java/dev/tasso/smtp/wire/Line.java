@@ -1,0 +1,24 @@
+package dev.tasso.smtp.wire;
+
+/// One line from the peer, up to its CRLF, or what was wrong with it (RFC 5321 section 2.3.8).
+///
+/// A faulty line has been consumed whole, up to its real CRLF: its tail is never read as another line.
+public sealed interface Line {
+
+    /// A well-formed line, without its CRLF.
+    record Text(String text) implements Line {}
+
+    /// More octets than the reader allows.
+    record TooLong() implements Line {}
+
+    /// A bare CR or a bare LF stood inside.
+    record BadEnding() implements Line {}
+
+    /// A NUL stood inside.
+    record HasNul() implements Line {}
+
+    /// Octets above 127 that are not UTF-8.
+    ///
+    /// @param latin1 each octet as one character, for a reader that must go on (replies of old servers)
+    record NotUtf8(String latin1) implements Line {}
+}
