@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /// One connection as SMTP sees it: lines and bodies in, lines and bodies out (RFC 5321 section 2.3.8).
+@SuppressWarnings("DoNotCallSuggester")
 public final class Wire implements AutoCloseable {
 
     public Wire(Socket socket, Watchdog watchdog, Recorder recorder) throws IOException {
