@@ -1,0 +1,80 @@
+package dev.tasso.mta.deliver;
+
+import dev.tasso.mta.mail.Answer.Stage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the owner of an attempt knows of it and can do to it from another thread: see how far it has come and how
+/// long nothing has moved, and abandon it.
+///
+/// One lock, no I/O under it: a transport is closed after the lock is let go.
+public final class Patience {
+
+    private Stage stage = Stage.ROUTE;
+    private long movedAtNanos = System.nanoTime();
+    private @Nullable String abandoned;
+    private @Nullable Closeable transport;
+
+    /// What the attempt is waiting for.
+    public synchronized Stage stage() {
+        return stage;
+    }
+
+    /// How long nothing has moved.
+    public synchronized long quietNanos() {
+        return System.nanoTime() - movedAtNanos;
+    }
+
+    /// Ends the attempt: its connection is closed and whoever is left without an answer is deferred with this reason.
+    /// After the final dot the outcome is `Unknown`, as after any lost connection.
+    public void abandon(String why) {
+        Closeable open;
+        synchronized (this) {
+            if (abandoned != null) {
+                return;
+            }
+            abandoned = why;
+            open = transport;
+        }
+        close(open);
+    }
+
+    synchronized Optional<String> abandoned() {
+        return Optional.ofNullable(abandoned);
+    }
+
+    /// The attempt has reached a stage; something has moved.
+    synchronized void reached(Stage now) {
+        stage = now;
+        movedAtNanos = System.nanoTime();
+    }
+
+    /// Names the transport that `abandon` closes; closes it at once where the attempt is abandoned already.
+    void watch(Closeable opened) {
+        boolean late;
+        synchronized (this) {
+            transport = opened;
+            late = abandoned != null;
+        }
+        if (late) {
+            close(opened);
+        }
+    }
+
+    synchronized void unwatch() {
+        transport = null;
+    }
+
+    private static void close(@Nullable Closeable transport) {
+        if (transport == null) {
+            return;
+        }
+        try {
+            transport.close();
+        } catch (IOException _) {
+            // It is being thrown away.
+        }
+    }
+}
