@@ -37,7 +37,7 @@ public final class Deliverer implements AutoCloseable {
     /// Brings one message to its recipients at the plan's site and says how it ended for each, in the order of the
     /// delivery's recipients. Uses a kept connection of the site where there is one. Never throws for what others do.
     public List<Outcome> attempt(Plan plan, Delivery delivery, Patience patience) {
-        Reply reply = plan.hosts() instanceof Hosts.Nobody(Reply why) ? why : Reply.of(451, "4.3.5", "Not built");
+        Reply reply = plan.hosts() instanceof Hosts.Nobody nobody ? nobody.reply() : Reply.of(451, "4.3.5", "Not built");
         return Collections.nCopies(delivery.recipients().size(), new Outcome.Deferred(new Answer(reply, new Answer.Speaker.Ourselves(), Answer.Stage.ROUTE, Optional.empty(), clock.instant())));
     }
 

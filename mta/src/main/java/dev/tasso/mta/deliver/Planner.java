@@ -7,6 +7,7 @@ import dev.tasso.mta.dns.Dns.Answer.Unavailable;
 import dev.tasso.mta.dns.Dns.Mx;
 import dev.tasso.smtp.address.AddressLiteral;
 import dev.tasso.smtp.reply.Reply;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -42,11 +43,17 @@ final class Planner {
     Plan plan(String domain, Route route) {
         return switch (route) {
             case Route.Mx _ -> byMx(domain, route);
-            case Route.SmartHost(_, String host, int port, _, _, _) -> one(domain, route, host, port);
-            case Route.Lmtp(_, Route.Endpoint.Tcp(String host, int port)) -> one(domain, route, host, port);
-            case Route.Lmtp(_, Route.Endpoint.Unix(var socket)) -> here(domain, route, socket.toString());
-            case Route.Maildir(_, var folder) -> here(domain, route, folder.toString());
+            case Route.SmartHost smart -> one(domain, route, smart.host(), smart.port());
+            case Route.Lmtp lmtp -> byLmtp(domain, lmtp);
+            case Route.Maildir maildir -> here(domain, route, maildir.folder().toString());
             case Route.Discard _ -> here(domain, route, "discard");
+        };
+    }
+
+    private static Plan byLmtp(String domain, Route.Lmtp route) {
+        return switch (route.endpoint()) {
+            case Route.Endpoint.Tcp(String host, int port) -> one(domain, route, host, port);
+            case Route.Endpoint.Unix(Path socket) -> here(domain, route, socket.toString());
         };
     }
 
@@ -71,9 +78,10 @@ final class Planner {
         }
         return switch (dns.mx(domain)) {
             case Found<Mx>(List<Mx> records) -> fromRecords(domain, route, records);
-            case Absent<Mx>(boolean nameExists) -> nameExists
-                    ? named(domain, route, List.of(domain))
-                    : nobody(domain, route, Replies.noSuchDomain(domain));
+            case Absent<Mx>(boolean nameExists) ->
+                nameExists
+                        ? named(domain, route, List.of(domain))
+                        : nobody(domain, route, Replies.noSuchDomain(domain));
             case Unavailable<Mx>(String why) -> nobody(domain, route, Replies.dnsTrouble(domain, why));
         };
     }
@@ -98,7 +106,8 @@ final class Planner {
         return better.isEmpty() ? nobody(domain, route, Replies.loop(domain)) : named(domain, route, better);
     }
 
-    /// The records that name a host, each host once, in the order of DNS; where there are too many, always the same ones.
+    /// The records that name a host, each host once, in the order of DNS; where there are too many, always the same
+    /// ones.
     private static List<Mx> usable(List<Mx> records) {
         Set<String> seen = new HashSet<>();
         List<Mx> usable = new ArrayList<>();

@@ -14,6 +14,8 @@ public final class Router {
         this.otherwise = otherwise;
     }
 
+    /// The route of the first rule that matches.
+    ///
     /// @param domain in ASCII and lower case, or an address literal
     public Route route(String domain) {
         for (Rule rule : rules) {
