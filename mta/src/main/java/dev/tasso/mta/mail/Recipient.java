@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param attempts how many have ended
 /// @param last the answer that ended the latest attempt
 /// @param delayReported whether the sender has been told of the delay
+/// @param since from when its lifetime counts: acceptance, moved on by the time in which nobody was there to try (the
+///     server was down, or its clock was set)
 public record Recipient(
         int number,
         Mailbox mailbox,
@@ -20,15 +22,16 @@ public record Recipient(
         State state,
         int attempts,
         Optional<Answer> last,
-        boolean delayReported) {
+        boolean delayReported,
+        Instant since) {
 
     /// A recipient just accepted, due at once.
     public static Recipient fresh(int number, Mailbox mailbox, Mailbox asked, Instant now) {
         Lane lane = Lane.of(mailbox.domain().ascii());
-        return new Recipient(number, mailbox, asked, lane, new State.Due(now), 0, Optional.empty(), false);
+        return new Recipient(number, mailbox, asked, lane, new State.Due(now), 0, Optional.empty(), false, now);
     }
 
     public Recipient with(State next) {
-        return new Recipient(number, mailbox, asked, lane, next, attempts, last, delayReported);
+        return new Recipient(number, mailbox, asked, lane, next, attempts, last, delayReported, since);
     }
 }
