@@ -25,10 +25,20 @@ public interface Store extends AutoCloseable {
     /// Writes one chunk of a large body ahead of its message.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
 
+    /// Deletes the chunks of a body that will get no message.
+    void discard(MessageId message) throws IOException;
+
     /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time; each is marked as taken and is
-    /// not
-    /// given out again until it is settled or the store is reopened.
+    /// not given out again until it is settled or given back, or the store is reopened. Called by any thread.
     List<Claim> claim(Lane lane, Instant now, int limit) throws IOException;
+
+    /// Ends claims without a write; the recipients stay as they were. Called by any thread.
+    void giveBack(List<Claim> claims);
+
+    /// Takes a message out of the queue because a record of it cannot be read; returns the event that names the loss,
+    /// or
+    /// nothing where the message was gone already.
+    Optional<Event.Lost> lose(MessageId message, String what, Instant now) throws IOException;
 
     /// Settles claimed recipients and writes new messages (reports) in one batch. A body goes with its last open
     /// recipient.
@@ -65,6 +75,18 @@ public interface Store extends AutoCloseable {
 
     @Override
     void close() throws IOException;
+
+    /// Opens a store: at start, and again after it failed.
+    @FunctionalInterface
+    interface Opener {
+
+        /// Recovers, checks and opens. What was found damaged or lost is told by events that are in the history
+        /// already.
+        Opened open() throws IOException;
+    }
+
+    /// An open store, and what its recovery has to tell.
+    record Opened(Store store, List<Event> findings) {}
 
     /// A recipient handed out for an attempt.
     ///

@@ -1,0 +1,50 @@
+package dev.tasso.mta.spool;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/// The limits of the spool, and its time and randomness.
+///
+/// @param inlineOctetsMax bodies up to this size travel in the batch of their message; larger ones go ahead in chunks
+/// @param chunkOctets size of one chunk of a large body
+/// @param waitingMax messages that may wait for the writer; one more is refused with 452
+/// @param waitingOctetsMax octets of bodies that may wait for the writer
+/// @param groupMax messages that share one force
+/// @param forceWithin completions are forced after this time at the latest
+/// @param diskReserveOctets free space below which messages are refused with 452, so that completions still fit
+/// @param disk the folder whose file system is watched for free space
+/// @param readers threads that read bodies and histories
+/// @param reopenAfter wait before a failed store is opened again, and between attempts
+public record SpoolOptions(
+        int inlineOctetsMax,
+        int chunkOctets,
+        int waitingMax,
+        long waitingOctetsMax,
+        int groupMax,
+        Duration forceWithin,
+        long diskReserveOctets,
+        Path disk,
+        int readers,
+        Duration reopenAfter,
+        Clock clock,
+        RandomGenerator random) {
+
+    /// What suits a server of two cores and half a gigabyte.
+    public static SpoolOptions defaults(Path disk, Clock clock, RandomGenerator random) {
+        return new SpoolOptions(
+                256 * 1024,
+                256 * 1024,
+                4_096,
+                64L << 20,
+                512,
+                Duration.ofMillis(100),
+                256L << 20,
+                disk,
+                4,
+                Duration.ofSeconds(1),
+                clock,
+                random);
+    }
+}
