@@ -14,28 +14,28 @@ public final class Accepting {
     Accepting() {}
 
     public MessageId id() {
-        throw new UnsupportedOperationException();
+        return Pending.pending();
     }
 
     /// Octets written so far.
     public long size() {
-        throw new UnsupportedOperationException();
+        return Pending.pending();
     }
 
     /// Takes octets of the body; the array may be changed afterwards. Blocks while the writer is behind.
     public void write(byte[] octets, int offset, int length) {
-        throw new UnsupportedOperationException();
+        Pending.pending();
     }
 
     /// Makes the message durable: blocks until it is forced, or until it is certain that it will not be. The size in
     /// the envelope must be the number of octets written.
     public Committed commit(Envelope envelope, List<Recipient> recipients) {
-        throw new UnsupportedOperationException();
+        return Pending.pending();
     }
 
     /// Forgets the message; does nothing after a commit.
     public void discard() {
-        throw new UnsupportedOperationException();
+        Pending.pending();
     }
 
     /// How a commit ended.
