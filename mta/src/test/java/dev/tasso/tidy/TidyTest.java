@@ -1,0 +1,82 @@
+package dev.tasso.tidy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Holds the checkout to STYLE.md and to the import rule of ARCHITECTURE.md.
+final class TidyTest {
+    private final Checkout checkout = Checkout.find();
+
+    @Test
+    void importsFollowTheArrows() throws IOException {
+        var findings = new ArrayList<Finding>();
+        checkout.sources().forEach(source -> findings.addAll(ImportRule.check(source)));
+        report(findings);
+    }
+
+    @Test
+    void sourcesKeepTheStyle() throws IOException {
+        var findings = new ArrayList<Finding>();
+        checkout.sources().forEach(source -> findings.addAll(StyleRules.check(source)));
+        report(new Exceptions(checkout.read(Exceptions.PATH)).remaining(findings));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        var findings = new ArrayList<Finding>();
+        for (var source : checkout.sources()) {
+            var folder = source.path().substring(0, source.path().lastIndexOf('/') + 1);
+            if (folder.contains("/src/main/java/dev/") && !checkout.has(folder + "package-info.java")) {
+                findings.add(source.finding("package-info", 1, "its package has no package-info.java"));
+            }
+        }
+        report(findings);
+    }
+
+    @Test
+    void citedSectionsAreListed() throws IOException {
+        var citations = new Citations(checkout.read("docs/rfc.tsv"));
+        var findings = new ArrayList<Finding>();
+        for (var source : checkout.sources()) {
+            // This package plants citations that no list has.
+            if (!source.packageName().equals("dev.tasso.tidy")) {
+                findings.addAll(citations.check(source.path(), source.text()));
+            }
+        }
+        for (var page : checkout.files(List.of("docs"), ".md")) {
+            var path = checkout.relative(page);
+            findings.addAll(citations.check(path, checkout.read(path)));
+        }
+        report(findings);
+    }
+
+    @Test
+    void listedSectionsNameWhatIsThere() throws IOException {
+        var places = new ArrayList<String>();
+        for (var source : checkout.sources()) {
+            var name = source.path().replaceFirst("^.*/dev/tasso/", "").replaceFirst("\\.java$", "");
+            places.add(name.replace('/', '.'));
+            places.add(source.packageName().replaceFirst("^dev\\.tasso\\.", ""));
+        }
+        var findings = new ArrayList<Finding>();
+        for (var row : new Citations(checkout.read("docs/rfc.tsv")).rows()) {
+            for (var where :
+                    row.state().equals("no") ? new String[0] : row.where().split(", ")) {
+                if (!places.contains(where)) {
+                    findings.add(new Finding(Citations.NAME, "docs/rfc.tsv", row.line(), "no such place: " + where, 0));
+                }
+            }
+        }
+        report(findings);
+    }
+
+    private static void report(List<Finding> findings) {
+        assertThat(findings.stream().map(Finding::toString).distinct().toList())
+                .as("breaches of STYLE.md and ARCHITECTURE.md")
+                .isEmpty();
+    }
+}
