@@ -1,3 +1,3 @@
-/// What a client says: a line becomes a sealed command (RFC 5321 section 4.1).
+/// What a client may say: a line becomes a value (RFC 5321 section 4.1.1).
 @org.jspecify.annotations.NullMarked
 package dev.tasso.smtp.command;

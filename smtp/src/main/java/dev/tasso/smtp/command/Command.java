@@ -1,0 +1,70 @@
+package dev.tasso.smtp.command;
+
+import dev.tasso.smtp.address.ForwardPath;
+import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.reply.Reply;
+import java.util.Optional;
+
+/// What a client asks for in one line (RFC 5321 section 4.1.1); a line that asks for nothing we know is a value too.
+public sealed interface Command {
+
+    /// Greets a server in the old way.
+    ///
+    /// @param client as it calls itself; proves nothing
+    record Helo(String client) implements Command {}
+
+    /// Greets a server and asks for its extensions.
+    ///
+    /// @param client as it calls itself; proves nothing
+    record Ehlo(String client) implements Command {}
+
+    /// Opens a transaction.
+    record Mail(ReversePath sender, MailParameters parameters) implements Command {}
+
+    /// Adds a recipient to the transaction.
+    record Rcpt(ForwardPath recipient) implements Command {}
+
+    /// Announces the message itself.
+    record Data() implements Command {}
+
+    /// Forgets the transaction.
+    record Rset() implements Command {}
+
+    /// Asks whether somebody is known here.
+    record Vrfy(String argument) implements Command {}
+
+    /// Asks who is on a list.
+    record Expn(String argument) implements Command {}
+
+    /// Asks how to go on.
+    ///
+    /// @param topic a verb, or nothing
+    record Help(String topic) implements Command {}
+
+    /// Asks for an answer and nothing else.
+    record Noop() implements Command {}
+
+    /// Ends the session.
+    record Quit() implements Command {}
+
+    /// Asks to go on under TLS (RFC 3207).
+    record StartTls() implements Command {}
+
+    /// Opens an authentication exchange (RFC 4954).
+    ///
+    /// @param mechanism in upper case
+    /// @param initialResponse in base64, or `=` for an empty one; not yet decoded
+    record Auth(String mechanism, Optional<String> initialResponse) implements Command {
+
+        /// Without the response: it may hold a password.
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + (initialResponse.isPresent() ? " ***]" : "]");
+        }
+    }
+
+    /// A line that is no command.
+    ///
+    /// @param reply what to answer; 421 where nothing that follows can be trusted either
+    record Malformed(Reply reply) implements Command {}
+}

@@ -1,0 +1,62 @@
+package dev.tasso.smtp.server;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.tasso.smtp.address.ForwardPath;
+import dev.tasso.smtp.reply.Replies;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.wire.BodyRefused;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// What an embedder decides: who may send what to whom, and what becomes of it. A lambda suffices.
+///
+/// Each method answers one command with a [Reply]; a positive one lets the session go on as the command asks, any
+/// other leaves it where it was, and 421 ends it. Methods may block: each session has a thread of its own, and one
+/// session calls from one thread.
+@FunctionalInterface
+public interface Handler {
+
+    /// Takes a message, and takes over the responsibility for it by answering 2yz (RFC 5321 section 6.1).
+    ///
+    /// @param body the octets with dots unstuffed and CRLF line ends, as they arrive. A message is whole only after
+    ///     `read` has answered -1; a broken one throws [BodyRefused], which is best let through.
+    Reply message(Transaction transaction, InputStream body) throws IOException;
+
+    /// The greeting: 220, or 421 or 554 to turn the client away. The host name is put before the text.
+    default Reply connected(Peer peer) {
+        return Reply.plain(220, "ESMTP ready");
+    }
+
+    /// May refuse HELO and EHLO. Where it does not, the session answers with its extensions.
+    default Reply hello(Peer peer) {
+        return Replies.DONE;
+    }
+
+    /// May refuse a sender.
+    ///
+    /// @param transaction without recipients yet
+    default Reply mail(Transaction transaction) {
+        return Replies.SENDER_OK;
+    }
+
+    /// May refuse a recipient.
+    ///
+    /// @param transaction with the recipients accepted before this one
+    default Reply recipient(Transaction transaction, ForwardPath recipient) {
+        return Replies.RECIPIENT_OK;
+    }
+
+    /// Answers VRFY, by default that it cannot say (RFC 5321 section 3.5.3, 7.3).
+    default Reply verify(Peer peer, String argument) {
+        return Replies.CANNOT_VERIFY;
+    }
+
+    /// The session is over, however it ended.
+    default void closed(Peer peer) {}
+
+    /// A defect of the handler ended the session; the client was told 421.
+    default void failed(Peer peer, RuntimeException defect) {
+        System.getLogger(Handler.class.getName()).log(ERROR, "session with " + peer.remote(), defect);
+    }
+}

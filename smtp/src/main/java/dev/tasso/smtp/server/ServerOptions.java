@@ -1,0 +1,71 @@
+package dev.tasso.smtp.server;
+
+import dev.tasso.smtp.wire.Limits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// What a listener is and does, whatever its handler decides.
+///
+/// @param listener a name for logs and policy
+/// @param bind where to listen; port 0 takes any free one
+/// @param hostName how we call ourselves in the greeting
+/// @param authRequiresTls whether AUTH waits for TLS, as RFC 4954 section 4 asks for passwords in clear
+/// @param mailRequiresAuth whether MAIL waits for AUTH, as on a submission port (RFC 6409 section 4.3)
+public record ServerOptions(
+        String listener,
+        InetSocketAddress bind,
+        String hostName,
+        Tls tls,
+        Authentication authentication,
+        boolean authRequiresTls,
+        boolean mailRequiresAuth,
+        Limits limits) {
+
+    /// No TLS, no authentication, the usual limits, on the loopback address.
+    public static ServerOptions onLoopback(int port) {
+        return new ServerOptions(
+                "smtp",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                "localhost",
+                new Tls.None(),
+                new Authentication.None(),
+                true,
+                false,
+                Limits.defaults());
+    }
+
+    public ServerOptions withListener(String name) {
+        return new ServerOptions(name, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withBind(InetSocketAddress address) {
+        return new ServerOptions(
+                listener, address, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withHostName(String name) {
+        return new ServerOptions(listener, bind, name, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withTls(Tls value) {
+        return new ServerOptions(
+                listener, bind, hostName, value, authentication, authRequiresTls, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withAuthentication(Authentication value) {
+        return new ServerOptions(listener, bind, hostName, tls, value, authRequiresTls, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withAuthRequiresTls(boolean value) {
+        return new ServerOptions(listener, bind, hostName, tls, authentication, value, mailRequiresAuth, limits);
+    }
+
+    public ServerOptions withMailRequiresAuth(boolean value) {
+        return new ServerOptions(listener, bind, hostName, tls, authentication, authRequiresTls, value, limits);
+    }
+
+    public ServerOptions withLimits(Limits value) {
+        return new ServerOptions(
+                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, value);
+    }
+}

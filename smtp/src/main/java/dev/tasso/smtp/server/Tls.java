@@ -1,0 +1,21 @@
+package dev.tasso.smtp.server;
+
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/// Whether and how a listener speaks TLS.
+public sealed interface Tls {
+
+    /// Never.
+    record None() implements Tls {}
+
+    /// After STARTTLS (RFC 3207).
+    ///
+    /// @param context asked for each handshake, so that a renewed certificate needs no restart
+    record Offered(Supplier<SSLContext> context) implements Tls {}
+
+    /// From the first octet (RFC 8314 section 3).
+    ///
+    /// @param context asked for each handshake, so that a renewed certificate needs no restart
+    record Implicit(Supplier<SSLContext> context) implements Tls {}
+}
