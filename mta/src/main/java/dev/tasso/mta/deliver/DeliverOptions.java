@@ -1,64 +1,44 @@
 package dev.tasso.mta.deliver;
 
-import java.net.InetAddress;
+import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.Deliver;
+import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.config.Route;
+import dev.tasso.smtp.client.Tls;
+import dev.tasso.smtp.wire.Verification;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
-/// How attempts behave, whatever the route.
+/// What attempts need to know of this server and of the ways out.
 ///
 /// @param hostName what we say in EHLO
 /// @param ownNames every name under which an MX record may mean this server
 /// @param listeners where this server takes mail, for finding itself in a list of hosts; an unspecified address stands
 ///     for all addresses of this machine
-/// @param mayConnect which addresses that are not public (loopback, private, link-local, ...) may be connected to all
-///     the same
-/// @param mxPort the port of hosts found by MX
-/// @param sources local addresses to connect from, the first of the right family; empty for the system's choice
+/// @param routes the last one matches every domain
+/// @param tls whom a connection trusts
 public record DeliverOptions(
         String hostName,
         Set<String> ownNames,
         List<InetSocketAddress> listeners,
-        Predicate<InetAddress> mayConnect,
-        int mxPort,
-        List<InetAddress> sources,
-        Timeouts timeouts,
-        Keeping keeping) {
+        List<Route> routes,
+        Deliver settings,
+        Function<Verification, SSLContext> tls) {
 
-    public static DeliverOptions of(String hostName) {
-        return new DeliverOptions(
-                hostName,
-                Set.of(hostName),
-                List.of(),
-                _ -> false,
-                25,
-                List.of(),
-                Timeouts.defaults(),
-                Keeping.defaults());
+    public DeliverOptions {
+        ownNames = Set.copyOf(ownNames);
+        listeners = List.copyOf(listeners);
+        routes = List.copyOf(routes);
     }
 
-    /// How long each answer is waited for (RFC 5321 section 4.5.3.2).
-    public record Timeouts(
-            Duration connect, Duration greeting, Duration reply, Duration block, Duration endOfData, Duration attempt) {
-
-        public static Timeouts defaults() {
-            return new Timeouts(
-                    Duration.ofSeconds(30),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(3),
-                    Duration.ofMinutes(10),
-                    Duration.ofHours(1));
-        }
-    }
-
-    /// How connections are kept for the next message.
-    public record Keeping(Duration idle, int idlePerSite, int idleTotal, int messagesPerConnection) {
-
-        public static Keeping defaults() {
-            return new Keeping(Duration.ofSeconds(10), 20, 500, 1000);
-        }
+    /// As the configuration says; trusting what the Java installation trusts.
+    public static DeliverOptions of(Config config) {
+        String name = config.hostname().ascii();
+        List<InetSocketAddress> listeners =
+                config.listeners().stream().map(Listener::address).toList();
+        return new DeliverOptions(name, Set.of(name), listeners, config.routes(), config.deliver(), Tls::contextFor);
     }
 }

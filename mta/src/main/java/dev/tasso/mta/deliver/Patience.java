@@ -27,18 +27,31 @@ public final class Patience {
         return System.nanoTime() - movedAtNanos;
     }
 
-    /// Ends the attempt: its connection is closed and whoever is left without an answer is deferred with this reason.
-    /// After the final dot the outcome is `Unknown`, as after any lost connection.
-    public void abandon(String why) {
+    /// Ends the attempt, unless it has begun to hand over the message: its connection is closed, no other host is
+    /// asked, and the recipients are deferred with this reason. Answers whether that is so.
+    public boolean abandon(String why) {
+        return end(why, false);
+    }
+
+    /// Ends the attempt wherever it is. After the final dot the outcome is `Unknown`, as after any lost connection.
+    public void cut(String why) {
+        end(why, true);
+    }
+
+    private boolean end(String why, boolean handingOver) {
         Closeable open;
         synchronized (this) {
             if (abandoned != null) {
-                return;
+                return true;
+            }
+            if (stage.compareTo(Stage.MAIL) >= 0 && !handingOver) {
+                return false;
             }
             abandoned = why;
             open = transport;
         }
         close(open);
+        return true;
     }
 
     synchronized Optional<String> abandoned() {

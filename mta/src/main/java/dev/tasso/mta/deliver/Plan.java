@@ -1,24 +1,29 @@
 package dev.tasso.mta.deliver;
 
-/// Where mail for one domain goes now. It may be used for a while (the answers of DNS are cached no longer than
-/// they live) and by many attempts at once.
+import dev.tasso.mta.config.Route;
+import dev.tasso.smtp.address.Domain;
+import dev.tasso.smtp.reply.Reply;
+import java.util.Optional;
+
+/// Where mail for one domain goes now. It may be used by many attempts at once, and for as long as the caller would
+/// trust an answer of DNS.
 ///
 /// A domain that cannot be reached at all has a plan as well: the attempt then says why.
 public final class Plan {
 
-    private final String domain;
+    private final Domain domain;
     private final Route route;
     private final Site site;
     private final Hosts hosts;
 
-    Plan(String domain, Route route, Site site, Hosts hosts) {
+    Plan(Domain domain, Route route, Site site, Hosts hosts) {
         this.domain = domain;
         this.route = route;
         this.site = site;
         this.hosts = hosts;
     }
 
-    public String domain() {
+    public Domain domain() {
         return domain;
     }
 
@@ -28,6 +33,17 @@ public final class Plan {
 
     public Site site() {
         return site;
+    }
+
+    /// Why there is nobody to ask: a 5yz of our own, or a 4yz where asking again may help. An attempt answers the
+    /// same at once and needs no connection.
+    public Optional<Reply> nobody() {
+        return hosts instanceof Hosts.Nobody nobody ? Optional.of(nobody.reply()) : Optional.empty();
+    }
+
+    /// Whether an attempt makes a connection to another host.
+    public boolean remote() {
+        return !(hosts instanceof Hosts.Nobody || hosts instanceof Hosts.Here);
     }
 
     Hosts hosts() {

@@ -1,13 +1,16 @@
 package dev.tasso.mta.deliver;
 
+import dev.tasso.mta.config.HostPort;
+import dev.tasso.mta.config.Route;
+import dev.tasso.mta.config.Route.Via;
 import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.dns.Dns.Answer.Absent;
 import dev.tasso.mta.dns.Dns.Answer.Found;
 import dev.tasso.mta.dns.Dns.Answer.Unavailable;
 import dev.tasso.mta.dns.Dns.Mx;
 import dev.tasso.smtp.address.AddressLiteral;
+import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.reply.Reply;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,59 +43,51 @@ final class Planner {
                 options.ownNames().stream().map(n -> n.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
-    Plan plan(String domain, Route route) {
-        return switch (route) {
-            case Route.Mx _ -> byMx(domain, route);
-            case Route.SmartHost smart -> one(domain, route, smart.host(), smart.port());
-            case Route.Lmtp lmtp -> byLmtp(domain, lmtp);
-            case Route.Maildir maildir -> here(domain, route, maildir.folder().toString());
-            case Route.Discard _ -> here(domain, route, "discard");
+    Plan plan(Domain domain, Route route) {
+        return switch (route.via()) {
+            case Via.Mx _ when domain instanceof AddressLiteral literal -> atLiteral(literal, route);
+            case Via.Mx _ -> byMx(domain, route);
+            case Via.SmartHost smart -> configured(domain, route, smart.host());
+            case Via.LmtpTcp lmtp -> configured(domain, route, lmtp.host());
+            case Via.LmtpUnix lmtp ->
+                new Plan(domain, route, site(route, lmtp.socket().toString()), new Hosts.Unix(lmtp.socket()));
+            case Via.Maildir maildir ->
+                new Plan(domain, route, site(route, maildir.folder().toString()), new Hosts.Here());
+            case Via.Discard _ -> new Plan(domain, route, site(route, "discard"), new Hosts.Here());
         };
     }
 
-    private static Plan byLmtp(String domain, Route.Lmtp route) {
-        return switch (route.endpoint()) {
-            case Route.Endpoint.Tcp(String host, int port) -> one(domain, route, host, port);
-            case Route.Endpoint.Unix(Path socket) -> here(domain, route, socket.toString());
-        };
+    private static Site site(Route route, String place) {
+        return new Site(route.name(), place);
     }
 
-    private static Plan one(String domain, Route route, String host, int port) {
-        Hosts hosts = AddressLiteral.parse("[" + host + "]")
-                .or(() -> AddressLiteral.parse("[IPv6:" + host + "]"))
-                .<Hosts>map(literal -> new Hosts.Literal(literal.address(), port))
-                .orElseGet(() -> new Hosts.Named(List.of(host.toLowerCase(Locale.ROOT)), port));
-        return new Plan(domain, route, new Site(route.name(), host + ":" + port), hosts);
+    private static Plan configured(Domain domain, Route route, HostPort at) {
+        String host = at.host().toLowerCase(Locale.ROOT);
+        return new Plan(domain, route, site(route, at.toString()), new Hosts.Configured(host, at.port()));
     }
 
-    private static Plan here(String domain, Route route, String place) {
-        return new Plan(domain, route, new Site(route.name(), place), new Hosts.Here());
+    private Plan atLiteral(AddressLiteral literal, Route route) {
+        Hosts hosts = new Hosts.Literal(literal.address(), options.settings().mxPort());
+        return new Plan(literal, route, site(route, literal.text()), hosts);
     }
 
-    private Plan byMx(String domain, Route route) {
-        if (domain.startsWith("[")) {
-            Hosts hosts = AddressLiteral.parse(domain)
-                    .<Hosts>map(literal -> new Hosts.Literal(literal.address(), options.mxPort()))
-                    .orElseGet(() -> new Hosts.Nobody(Replies.BAD_LITERAL));
-            return new Plan(domain, route, new Site(route.name(), domain), hosts);
-        }
-        return switch (dns.mx(domain)) {
+    private Plan byMx(Domain domain, Route route) {
+        String name = domain.ascii();
+        return switch (dns.mx(name)) {
             case Found<Mx>(List<Mx> records) -> fromRecords(domain, route, records);
             case Absent<Mx>(boolean nameExists) ->
-                nameExists
-                        ? named(domain, route, List.of(domain))
-                        : nobody(domain, route, Replies.noSuchDomain(domain));
-            case Unavailable<Mx>(String why) -> nobody(domain, route, Replies.dnsTrouble(domain, why));
+                nameExists ? named(domain, route, List.of(name)) : nobody(domain, route, Replies.noSuchDomain(name));
+            case Unavailable<Mx>(String why) -> nobody(domain, route, Replies.dnsTrouble(name, why));
         };
     }
 
-    private Plan fromRecords(String domain, Route route, List<Mx> records) {
+    private Plan fromRecords(Domain domain, Route route, List<Mx> records) {
         if (records.stream().allMatch(mx -> mx.host().isEmpty())) {
-            return nobody(domain, route, Replies.nullMx(domain));
+            return nobody(domain, route, Replies.nullMx(domain.ascii()));
         }
         List<Mx> usable = usable(records);
         if (usable.isEmpty()) {
-            return nobody(domain, route, Replies.noUsableHost(domain));
+            return nobody(domain, route, Replies.noUsableHost(domain.ascii()));
         }
         int own = usable.stream()
                 .filter(mx -> ownNames.contains(mx.host()))
@@ -103,7 +98,7 @@ final class Planner {
                 .filter(mx -> mx.preference() < own)
                 .map(Mx::host)
                 .toList();
-        return better.isEmpty() ? nobody(domain, route, Replies.loop(domain)) : named(domain, route, better);
+        return better.isEmpty() ? nobody(domain, route, Replies.loop(domain.ascii())) : named(domain, route, better);
     }
 
     /// The records that name a host, each host once, in the order of DNS; where there are too many, always the same
@@ -123,12 +118,16 @@ final class Planner {
         return usable;
     }
 
-    private Plan named(String domain, Route route, List<String> hosts) {
+    private Plan named(Domain domain, Route route, List<String> hosts) {
         String place = String.join(",", hosts.stream().sorted().toList());
-        return new Plan(domain, route, new Site(route.name(), place), new Hosts.Named(hosts, options.mxPort()));
+        return new Plan(
+                domain,
+                route,
+                site(route, place),
+                new Hosts.Exchangers(hosts, options.settings().mxPort()));
     }
 
-    private static Plan nobody(String domain, Route route, Reply reply) {
-        return new Plan(domain, route, new Site(route.name(), domain), new Hosts.Nobody(reply));
+    private static Plan nobody(Domain domain, Route route, Reply reply) {
+        return new Plan(domain, route, site(route, domain.ascii()), new Hosts.Nobody(reply));
     }
 }
