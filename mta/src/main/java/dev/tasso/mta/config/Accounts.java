@@ -1,6 +1,7 @@
 package dev.tasso.mta.config;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,8 @@ import java.util.Map;
 ///
 /// @param file the users and their credentials, see `UserFile`
 /// @param addresses further addresses of a login: `sales@example.org`, or a whole domain as `@example.org`
-public record Accounts(Path file, SenderRule mailFrom, SenderRule headerFrom, Map<String, List<String>> addresses) {
+public record Accounts(
+        Path file, SenderRule mailFrom, SenderRule headerFrom, Map<String, List<SenderAddress>> addresses) {
 
     public Accounts {
         addresses = Map.copyOf(addresses);
@@ -19,5 +21,18 @@ public record Accounts(Path file, SenderRule mailFrom, SenderRule headerFrom, Ma
         ANY,
         /// Only those that belong to the login.
         OWN
+    }
+
+    static Accounts read(Table table, Path base, Path data) {
+        Path file = table.value("file", Form.path(base), data.resolve("users"));
+        SenderRule mailFrom = table.value("mail-from", Form.choice(SenderRule.class), SenderRule.ANY);
+        SenderRule headerFrom = table.value("header-from", Form.choice(SenderRule.class), SenderRule.ANY);
+        Table listed = table.table("addresses");
+        Map<String, List<SenderAddress>> addresses = new LinkedHashMap<>();
+        for (String login : listed.names()) {
+            addresses.put(login, listed.list(login, SenderAddress.FORM, List.of()));
+        }
+        table.end();
+        return new Accounts(file, mailFrom, headerFrom, addresses);
     }
 }

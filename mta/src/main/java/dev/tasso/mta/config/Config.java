@@ -2,7 +2,9 @@ package dev.tasso.mta.config;
 
 import dev.tasso.smtp.address.DomainName;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything the configuration file says, as one immutable value; what it does not say has its default.
@@ -42,7 +44,20 @@ public record Config(
 
     /// The same, with values from the command line, which win over the file.
     public static Loaded load(Optional<Path> file, Overrides overrides) {
-        return new Loaded.Broken(
-                List.of(new ConfigError(file.orElse(Path.of("")), 0, 0, "", overrides.toString(), "")));
+        return Loader.load(file, overrides);
+    }
+
+    /// Keys whose new values only a restart can apply: listeners, spool and the administration port stay open.
+    public List<String> needingRestart(Config next) {
+        Map<String, Boolean> kept = new LinkedHashMap<>();
+        kept.put("hostname", hostname.equals(next.hostname));
+        kept.put("data", data.equals(next.data));
+        kept.put("listen", listeners.equals(next.listeners));
+        kept.put("dns", dns.equals(next.dns));
+        kept.put("http", http.equals(next.http));
+        return kept.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -31,4 +31,20 @@ public record Deliver(
         privateAddresses = List.copyOf(privateAddresses);
         sourceAddresses = List.copyOf(sourceAddresses);
     }
+
+    static Deliver read(Table table) {
+        Deliver deliver = new Deliver(
+                table.list("private-addresses", Form.NETWORK, List.of()),
+                table.value("mx-port", Form.PORT, 25),
+                table.value("ipv6", Form.FLAG, true),
+                table.value("connections", Form.number(1, 100_000), 500),
+                table.list("source-addresses", Form.ADDRESS, List.of()),
+                table.value("idle-time", Form.DURATION, Duration.ofSeconds(10)),
+                table.value("connect-time", Form.DURATION, Duration.ofSeconds(30)),
+                table.value("greeting-time", Form.DURATION, Duration.ofMinutes(5)),
+                table.value("command-time", Form.DURATION, Duration.ofMinutes(5)),
+                table.value("data-time", Form.DURATION, Duration.ofMinutes(10)));
+        table.end();
+        return deliver;
+    }
 }

@@ -1,6 +1,12 @@
 package dev.tasso.mta.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A port on which mail is taken.
 ///
@@ -20,5 +26,47 @@ public record Listener(String name, Kind kind, InetSocketAddress address, Tls tl
         /// TLS from the first octet (RFC 8314).
         IMPLICIT,
         NONE
+    }
+
+    static List<Listener> readAll(Table root) {
+        List<Listener> listeners = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        Set<InetSocketAddress> addresses = new HashSet<>();
+        for (Table table : root.tables("listen")) {
+            Optional<Listener> listener = read(table);
+            listener.ifPresent(listeners::add);
+            if (listener.isPresent() && !names.add(listener.get().name())) {
+                table.wrong("name", "is the name of two listeners", "give each a name of its own");
+            }
+            boolean chosen = listener.isPresent() && listener.get().address().getPort() != 0;
+            if (chosen && !addresses.add(listener.get().address())) {
+                table.wrong("address", "is the address of two listeners", "give each an address or a port of its own");
+            }
+        }
+        return root.has("listen") ? listeners : firstMinute(root);
+    }
+
+    /// Both ports of the first minute, which nobody can reach from outside.
+    private static List<Listener> firstMinute(Table root) {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        List<Listener> listeners = List.of(
+                new Listener("mx", Kind.MX, new InetSocketAddress(loopback, 2525), Tls.OFFERED),
+                new Listener("submission", Kind.SUBMISSION, new InetSocketAddress(loopback, 2587), Tls.OFFERED));
+        for (Listener listener : listeners) {
+            String path = "listen[" + listener.name() + "].";
+            root.byDefault(path + "kind", Form.quoted(Form.word(listener.kind())));
+            root.byDefault(path + "address", Form.quoted(Addresses.print(listener.address())));
+            root.byDefault(path + "tls", Form.quoted(Form.word(listener.tls())));
+        }
+        return listeners;
+    }
+
+    private static Optional<Listener> read(Table table) {
+        Optional<String> name = table.required("name", Form.TEXT);
+        Kind kind = table.value("kind", Form.choice(Kind.class), Kind.MX);
+        Optional<InetSocketAddress> address = table.required("address", Form.ADDRESS_PORT);
+        Tls tls = table.value("tls", Form.choice(Tls.class), Tls.OFFERED);
+        table.end();
+        return name.flatMap(n -> address.map(a -> new Listener(n, kind, a, tls)));
     }
 }

@@ -13,4 +13,12 @@ public record Resolver(List<InetSocketAddress> servers, Duration timeout) {
     public Resolver {
         servers = List.copyOf(servers);
     }
+
+    static Resolver read(Table table) {
+        Resolver resolver = new Resolver(
+                table.list("servers", Form.ADDRESS_PORT, List.of()),
+                table.value("timeout", Form.DURATION, Duration.ofSeconds(5)));
+        table.end();
+        return resolver;
+    }
 }

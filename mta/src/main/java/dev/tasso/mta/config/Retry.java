@@ -12,7 +12,36 @@ import java.util.Optional;
 /// @param delayNotice after which the sender is told that it takes longer; empty: never
 public record Retry(List<Duration> intervals, double jitter, Duration lifetime, Optional<Duration> delayNotice) {
 
+    static final Retry DEFAULT = new Retry(
+            List.of(
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(15),
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(1),
+                    Duration.ofHours(2),
+                    Duration.ofHours(4)),
+            0.1,
+            Duration.ofDays(5),
+            Optional.of(Duration.ofHours(4)));
+
     public Retry {
         intervals = List.copyOf(intervals);
+    }
+
+    /// Reads the four keys; what is not set is taken from `otherwise`.
+    static Retry read(Table table, Retry otherwise) {
+        Retry retry = new Retry(
+                table.list("intervals", Form.DURATION, otherwise.intervals),
+                table.value("jitter", Form.PART, otherwise.jitter),
+                table.value("lifetime", Form.DURATION, otherwise.lifetime),
+                Optional.of(table.value(
+                                "delay-notice", Form.DURATION_OR_NEVER, otherwise.delayNotice.orElse(Duration.ZERO)))
+                        .filter(notice -> !notice.isZero()));
+        if (retry.intervals.isEmpty()) {
+            table.wrong("intervals", "is empty", "name at least one pause: [\"5m\"]");
+            return otherwise;
+        }
+        return retry;
     }
 }

@@ -16,4 +16,29 @@ public record SessionLimits(
         int unknownRecipients,
         int receivedHops,
         Duration commandTime,
-        Duration sessionTime) {}
+        Duration sessionTime) {
+
+    private static final long MESSAGE_OCTETS_LEAST = 64 * 1024;
+
+    static SessionLimits read(Table table) {
+        SessionLimits limits = new SessionLimits(
+                table.value("message-size", Form.SIZE, 50_000_000L),
+                table.value("sessions", Form.number(1, 1_000_000), 10_000),
+                table.value("sessions-per-address", Form.number(1, 1_000_000), 200),
+                table.value("recipients", Form.number(100, 1_000_000), 1_000),
+                table.value("errors-soft", Form.number(1, 10_000), 10),
+                table.value("errors-hard", Form.number(1, 10_000), 20),
+                table.value("unknown-recipients", Form.number(1, 10_000), 20),
+                table.value("received-hops", Form.number(10, 1_000), 50),
+                table.value("command-time", Form.DURATION, Duration.ofMinutes(5)),
+                table.value("session-time", Form.DURATION, Duration.ofHours(2)));
+        if (limits.messageOctetsMax < MESSAGE_OCTETS_LEAST) {
+            table.wrong("message-size", "is too small", "RFC 5321 section 4.5.3.1.7 asks for at least \"64KiB\"");
+        }
+        if (limits.errorsSoft > limits.errorsHard) {
+            table.wrong("errors-soft", "is above errors-hard", "slowing down comes before closing: make it smaller");
+        }
+        table.end();
+        return limits;
+    }
+}

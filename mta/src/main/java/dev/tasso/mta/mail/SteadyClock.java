@@ -8,12 +8,16 @@ import java.util.function.LongSupplier;
 /// The time of day as the whole server sees it: it follows the wall clock, but never jumps with it.
 ///
 /// A wall clock that is set ten years on would expire every message at once; one that is set back would leave mail
-/// waiting. So a small difference (a clock being slewed) is followed, and a step is not: time goes on as the monotonic
-/// clock counts it, and the step shows in `stepped` until the server is restarted.
+/// waiting. So a small difference (a clock being slewed) is followed, and so is a leap forward that a sleeping machine
+/// can explain; any other step is not: time goes on as the monotonic clock counts it, and the step shows in `stepped`
+/// until the server is restarted.
 public final class SteadyClock implements InstantSource {
 
-    /// A difference larger than this, between two looks at the clocks, is a step.
+    /// A difference backward larger than this, between two looks at the clocks, is a step.
     public static final Duration STEP = Duration.ofSeconds(30);
+
+    /// A leap forward of up to this is believed: the machine was suspended, and the monotonic clock with it.
+    public static final Duration SLEEP_MAX = Duration.ofHours(12);
 
     private final InstantSource wall;
     private final LongSupplier monotonicNanos;
@@ -39,7 +43,7 @@ public final class SteadyClock implements InstantSource {
         Instant expected = last.plusNanos(nanos - lastNanos);
         Instant told = wall.instant().minus(stepped);
         Duration difference = Duration.between(expected, told);
-        if (difference.abs().compareTo(STEP) > 0) {
+        if (difference.compareTo(STEP.negated()) < 0 || difference.compareTo(SLEEP_MAX) > 0) {
             stepped = stepped.plus(difference);
             told = expected;
         }

@@ -1,0 +1,58 @@
+package dev.tasso.mta.cli;
+
+import dev.tasso.smtp.transcript.Visible;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `tasso history WHAT`: everything that happened to a message, or to the messages of an address.
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        description = "Tell everything that happened to a message, from its acceptance to its end.")
+final class HistoryCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Mixin
+    private final Place place = new Place();
+
+    @Parameters(
+            paramLabel = "ID|ADDRESS|MESSAGE-ID",
+            description = "a message's id, an address that sent or got mail, or the value of a Message-ID field")
+    private String what = "";
+
+    @Option(names = "--limit", paramLabel = "N", description = "at most so many messages, the newest (default 20)")
+    private int limit = 20;
+
+    @Option(names = "--json", description = "print what the server answers, as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Failed {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode answer =
+                Api.of(place.dataFolder()).get("/v1/history", Map.of("of", what, "limit", Integer.toString(limit)));
+        if (json) {
+            out.println(Api.pretty(answer));
+            return ExitCodes.OK;
+        }
+        if (answer.path("messages").isEmpty()) {
+            throw new Failed(ExitCodes.REFUSED, "nothing is known of " + what);
+        }
+        for (JsonNode message : answer.path("messages")) {
+            out.println(Visible.text("message " + message.path("id").asString("")));
+            for (JsonNode event : message.path("events")) {
+                out.println(Visible.text("  " + event.path("at").asString("") + "  "
+                        + event.path("text").asString("")));
+            }
+        }
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tasso.mta.cli;
+
+import dev.tasso.mta.cli.QueueAction.Delete;
+import dev.tasso.mta.cli.QueueAction.Hold;
+import dev.tasso.mta.cli.QueueAction.Release;
+import dev.tasso.mta.cli.QueueAction.Retry;
+import dev.tasso.smtp.transcript.Visible;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `tasso queue ...`: what waits, why, and what to do about it.
+@Command(
+        name = "queue",
+        mixinStandardHelpOptions = true,
+        description = "See what waits in the queue and why; retry, hold, release or delete it.",
+        subcommands = {
+            QueueCommand.ListAll.class,
+            QueueCommand.Show.class,
+            QueueCommand.Why.class,
+            Retry.class,
+            Hold.class,
+            Release.class,
+            Delete.class
+        })
+final class QueueCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say which: tasso queue list|show|why|retry|hold|release|delete");
+    }
+
+    /// One line for each waiting recipient.
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List who waits for what, oldest first.")
+    static final class ListAll implements Callable<Integer> {
+        private static final int PAGE = 1_000;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Mixin
+        private final Which which = new Which();
+
+        @Option(names = "--limit", paramLabel = "N", description = "at most so many lines (default 1000)")
+        private int limit = PAGE;
+
+        @Option(names = "--json", description = "print what the server answers, as JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Failed {
+            PrintWriter out = spec.commandLine().getOut();
+            Api api = Api.of(place.dataFolder());
+            List<JsonNode> found = new ArrayList<>();
+            String after = "";
+            do {
+                Map<String, String> query = which.query();
+                query.put("limit", Integer.toString(Math.min(PAGE, limit - found.size())));
+                if (!after.isEmpty()) {
+                    query.put("after", after);
+                }
+                JsonNode page = api.get("/v1/queue", query);
+                page.path("recipients").forEach(found::add);
+                after = page.path("after").asString("");
+            } while (!after.isEmpty() && found.size() < limit);
+            if (json) {
+                ObjectNode answer = Api.object();
+                ArrayNode list = answer.putArray("recipients");
+                found.forEach(list::add);
+                answer.put("more", !after.isEmpty());
+                out.println(Api.pretty(answer));
+            } else {
+                out.print(QueueLines.table(found, Instant.now()));
+                out.println(QueueLines.summary(found, !after.isEmpty()));
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Everything about one message.
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one message and its recipients.")
+    static final class Show implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Parameters(paramLabel = "ID", description = "the message's id")
+        private String id = "";
+
+        @Option(names = "--json", description = "print what the server answers, as JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Failed {
+            PrintWriter out = spec.commandLine().getOut();
+            JsonNode message = Api.of(place.dataFolder()).get("/v1/queue/" + Which.id(id), Map.of());
+            if (json) {
+                out.println(Api.pretty(message));
+                return ExitCodes.OK;
+            }
+            JsonNode origin = message.path("origin");
+            out.println(Visible.text("message    " + message.path("id").asString("")));
+            out.println(Visible.text("from       " + message.path("sender").asString("")));
+            out.println(Visible.text("accepted   " + message.path("acceptedAt").asString("")));
+            out.println(Visible.text(
+                    "size       " + Amounts.size(message.path("size").asLong())));
+            out.println(Visible.text("message-id " + message.path("messageId").asString("-")));
+            out.println(Visible.text("came by    " + origin.path("listener").asString("") + " from "
+                    + origin.path("helo").asString("") + " ["
+                    + origin.path("address").asString("") + "]"
+                    + (origin.has("user") ? " as " + origin.path("user").asString("") : "")));
+            out.println();
+            out.print(QueueLines.table(message.path("recipients").valueStream().toList(), Instant.now()));
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Says in sentences what a message waits for.
+    @Command(name = "why", mixinStandardHelpOptions = true, description = "Say what a message is waiting for.")
+    static final class Why implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Parameters(paramLabel = "ID", description = "the message's id")
+        private String id = "";
+
+        @Option(names = "--json", description = "print what the server answers, as JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Failed {
+            PrintWriter out = spec.commandLine().getOut();
+            JsonNode answer = Api.of(place.dataFolder()).get("/v1/why/" + Which.id(id), Map.of());
+            if (json) {
+                out.println(Api.pretty(answer));
+                return ExitCodes.OK;
+            }
+            for (JsonNode recipient : answer.path("recipients")) {
+                out.println(Visible.text(recipient.path("to").asString("")));
+                for (JsonNode sentence : recipient.path("sentences")) {
+                    out.println(Visible.text("  " + sentence.asString("")));
+                }
+            }
+            return ExitCodes.OK;
+        }
+    }
+}

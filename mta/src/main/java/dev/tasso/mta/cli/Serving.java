@@ -1,0 +1,14 @@
+package dev.tasso.mta.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What runs the server; handed in by Main, which alone may build it.
+public interface Serving {
+
+    /// Runs the server until it is told to stop; returns the exit code.
+    int serve(Optional<Path> configFile, Optional<Path> data);
+
+    /// Starts and stops a server in a temporary folder, so that the JVM sees which classes are needed for that.
+    int rehearse();
+}

@@ -1,0 +1,42 @@
+package dev.tasso.mta.http;
+
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.spool.Spool;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// What the API may ask and command: handed in by Main, which builds the server.
+///
+/// @param waiting what each open recipient of a message waits for, in sentences, by recipient number
+/// @param reload reads the configuration file again
+/// @param status how the server is
+public record Desk(
+        Spool spool,
+        Function<MessageId, List<Waiting>> waiting,
+        Supplier<Reloaded> reload,
+        Supplier<Status> status,
+        Clock clock) {
+
+    /// What the scheduler knows of one recipient, in sentences.
+    public record Waiting(int recipient, List<String> sentences) {}
+
+    /// What came of a reload.
+    ///
+    /// @param errors not empty where the file was refused whole
+    /// @param needsRestart keys whose new value only a restart brings into force
+    public record Reloaded(List<String> errors, List<String> needsRestart) {
+        public Reloaded {
+            errors = List.copyOf(errors);
+            needsRestart = List.copyOf(needsRestart);
+        }
+    }
+
+    /// How the server is.
+    public record Status(String version, long process, long upSeconds, String spool, List<String> listeners) {
+        public Status {
+            listeners = List.copyOf(listeners);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.tasso.mta.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The local HTTP endpoint through which the command line asks the running server.
+///
+/// Whoever asks must hold the token that lies in the data folder. There is no CORS and no cookie; every answer is JSON,
+/// errors too; bodies are small and bounded.
+public final class Endpoint implements AutoCloseable {
+    private static final int BODY_OCTETS_MAX = 64 * 1024;
+    private static final int HEADER_OCTETS_MAX = 16 * 1024;
+    private static final long IDLE_MILLIS_MAX = 30_000;
+
+    private final Javalin javalin;
+    private final RunFiles files;
+    private final URI address;
+
+    private Endpoint(Javalin javalin, RunFiles files, URI address) {
+        this.javalin = javalin;
+        this.files = files;
+        this.address = address;
+    }
+
+    /// Listens, then writes address and token into the run folder.
+    public static Endpoint start(InetSocketAddress bind, Path runFolder, Desk desk) throws IOException {
+        String token = RunFiles.newToken();
+        Guard guard = new Guard(token);
+        Routes routes = new Routes(desk);
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, bind);
+            route(config.routes, guard, routes);
+        });
+        javalin.start();
+        String host = bind.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : bind.getAddress().getHostAddress();
+        URI address = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+        RunFiles files = new RunFiles(runFolder);
+        files.write(address, token);
+        return new Endpoint(javalin, files, address);
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.remove();
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, InetSocketAddress bind) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = BODY_OCTETS_MAX;
+        config.http.defaultContentType = "application/json";
+        config.jetty.host = bind.getAddress().getHostAddress();
+        config.jetty.port = bind.getPort();
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(HEADER_OCTETS_MAX);
+            http.setIdleTimeout(IDLE_MILLIS_MAX);
+        });
+    }
+
+    private static void route(RoutesConfig http, Guard guard, Routes routes) {
+        http.before(guard::check);
+        http.get("/v1/queue", context -> answer(context, routes.queue(query(context))));
+        http.get("/v1/queue/{id}", context -> answer(context, routes.message(context.pathParam("id"))));
+        http.post(
+                "/v1/queue/{action}",
+                context -> answer(context, routes.act(context.pathParam("action"), Json.read(body(context)))));
+        http.get("/v1/why/{id}", context -> answer(context, routes.why(context.pathParam("id"))));
+        http.get("/v1/history", context -> answer(context, routes.history(query(context))));
+        http.get(
+                "/v1/history/{what}",
+                context -> answer(context, routes.history(Map.of("of", context.pathParam("what")))));
+        http.get("/v1/status", context -> answer(context, routes.status()));
+        http.post("/v1/reload", context -> answer(context, routes.reload()));
+        http.post("/v1/backup", context -> answer(context, routes.backup(Json.read(body(context)))));
+        http.exception(Refusal.class, (refusal, context) -> {
+            refuse(context, refusal.status(), String.valueOf(refusal.getMessage()), refusal.cure());
+        });
+        http.exception(HttpResponseException.class, (thrown, context) -> {
+            refuse(context, thrown.getStatus(), String.valueOf(thrown.getMessage()), "");
+        });
+        http.exception(IOException.class, (thrown, context) -> {
+            refuse(context, 503, "the spool does not answer: " + thrown.getMessage(), "see the log");
+        });
+        http.exception(Exception.class, (thrown, context) -> {
+            refuse(context, 500, "a defect: " + thrown, "see the log");
+        });
+    }
+
+    private static void answer(Context context, ObjectNode body) {
+        context.contentType("application/json").result(Json.octets(body));
+    }
+
+    private static void refuse(Context context, int status, String cause, String cure) {
+        context.status(status);
+        answer(context, Json.object().put("error", cause).put("cure", cure));
+    }
+
+    private static byte[] body(Context context) throws Refusal, IOException {
+        byte[] octets = context.req().getInputStream().readNBytes(BODY_OCTETS_MAX + 1);
+        if (octets.length > BODY_OCTETS_MAX) {
+            throw new Refusal(413, "the body has more than " + BODY_OCTETS_MAX + " octets", "");
+        }
+        return octets;
+    }
+
+    /// The query as a map; a key that is given twice is refused.
+    private static Map<String, String> query(Context context) throws Refusal {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (var entry : context.queryParamMap().entrySet()) {
+            if (entry.getValue().size() != 1) {
+                throw new Refusal(400, "given more than once: " + entry.getKey(), "give it once");
+            }
+            query.put(entry.getKey(), entry.getValue().getFirst());
+        }
+        return query;
+    }
+}

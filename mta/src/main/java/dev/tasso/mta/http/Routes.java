@@ -1,0 +1,234 @@
+package dev.tasso.mta.http;
+
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.spool.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the API answers: each method takes what was asked and returns the answer's body.
+final class Routes {
+    private static final int PAGE_MAX = 1_000;
+    private static final int HISTORIES_MAX = 200;
+    /// Recipients an action lists; it counts all.
+    private static final int LISTED_MAX = 1_000;
+
+    private final Desk desk;
+
+    Routes(Desk desk) {
+        this.desk = desk;
+    }
+
+    ObjectNode queue(Map<String, String> query) throws Refusal, IOException {
+        Map<String, String> filter = new LinkedHashMap<>(query);
+        int limit = number(filter.remove("limit"), PAGE_MAX);
+        Optional<Store.Place> after = place(Optional.ofNullable(filter.remove("after")));
+        List<Store.Found> page = desk.spool().query(Filters.of(filter), after, limit);
+        ObjectNode answer = Json.object();
+        answer.putArray("recipients").addAll(Json.found(page));
+        if (page.size() == limit && limit > 0) {
+            Store.Found last = page.getLast();
+            answer.put("after", last.envelope().id() + "-" + last.recipient().number());
+        }
+        return answer;
+    }
+
+    ObjectNode message(String id) throws Refusal, IOException {
+        List<Store.Found> found = open(Filters.id(id));
+        ObjectNode answer = Json.envelope(found.getFirst().envelope());
+        answer.putArray("recipients").addAll(Json.found(found));
+        return answer;
+    }
+
+    /// What each recipient waits for; for a message that is no longer in the queue, what became of it.
+    ObjectNode why(String text) throws Refusal, IOException {
+        MessageId id = Filters.id(text);
+        List<Store.Found> found = desk.spool().query(only(id), Optional.empty(), LISTED_MAX);
+        ObjectNode answer = Json.object().put("id", id.text());
+        ArrayNode recipients = answer.putArray("recipients");
+        Map<Integer, List<String>> waiting = desk.waiting().apply(id).stream()
+                .collect(Collectors.toMap(Desk.Waiting::recipient, Desk.Waiting::sentences, (first, _) -> first));
+        for (Store.Found one : found) {
+            ObjectNode node = Json.found(one);
+            ArrayNode sentences = node.putArray("sentences");
+            Why.sentences(
+                            one,
+                            waiting.getOrDefault(one.recipient().number(), List.of()),
+                            desk.clock().instant())
+                    .forEach(sentences::add);
+            recipients.add(node);
+        }
+        for (Event.Attempted ended : Why.ended(history(id, found.isEmpty()), found)) {
+            ObjectNode node = recipients.addObject().put("to", ended.mailbox().text());
+            node.putArray("sentences").add(Why.end(ended));
+        }
+        return answer;
+    }
+
+    ObjectNode act(String action, ObjectNode body) throws Refusal, IOException {
+        Store.Change change = switch (action) {
+            case "retry" -> new Store.Change.Reschedule(desk.clock().instant());
+            case "hold" -> new Store.Change.Hold();
+            case "release" -> new Store.Change.Release();
+            case "delete" -> new Store.Change.Delete();
+            default -> throw new Refusal(404, "no such action", "use retry, hold, release or delete");
+        };
+        Map<String, String> given = new LinkedHashMap<>();
+        body.path("filter")
+                .propertyStream()
+                .forEach(e -> given.put(e.getKey(), e.getValue().asString("")));
+        Store.Filter filter = Filters.of(given);
+        int messagesMax = body.path("messagesMax").asInt(1);
+        List<Store.Found> matched = all(filter);
+        boolean dryRun = body.path("dryRun").asBoolean(false) || count(matched) > messagesMax;
+        List<Store.Found> touched =
+                dryRun || matched.isEmpty() ? matched : change(filter, matched, change, messagesMax);
+        ObjectNode answer = Json.object()
+                .put("dryRun", dryRun)
+                .put("recipients", touched.size())
+                .put("messages", count(touched));
+        answer.putArray("list")
+                .addAll(Json.found(touched.stream().limit(LISTED_MAX).toList()));
+        return answer;
+    }
+
+    ObjectNode history(Map<String, String> query) throws Refusal, IOException {
+        String of = query.getOrDefault("of", "");
+        if (of.isBlank()) {
+            throw new Refusal(400, "nothing was asked for", "send of=ID, of=ADDRESS or of=MESSAGE-ID");
+        }
+        int limit = Math.min(HISTORIES_MAX, number(query.get("limit"), HISTORIES_MAX));
+        Optional<MessageId> id = MessageId.parse(of);
+        List<MessageId> ids = id.isPresent() ? List.of(id.get()) : desk.spool().find(of, limit);
+        ObjectNode answer = Json.object();
+        ArrayNode messages = answer.putArray("messages");
+        for (MessageId one : ids) {
+            List<Event> events = desk.spool().history(one);
+            if (!events.isEmpty()) {
+                ObjectNode node = messages.addObject().put("id", one.text());
+                node.putArray("events").addAll(events.stream().map(Json::event).toList());
+            }
+        }
+        return answer;
+    }
+
+    ObjectNode reload() {
+        Desk.Reloaded reloaded = desk.reload().get();
+        ObjectNode answer = Json.object().put("applied", reloaded.errors().isEmpty());
+        reloaded.errors().forEach(answer.putArray("errors")::add);
+        reloaded.needsRestart().forEach(answer.putArray("needsRestart")::add);
+        return answer;
+    }
+
+    ObjectNode status() {
+        Desk.Status status = desk.status().get();
+        ObjectNode answer = Json.object()
+                .put("version", status.version())
+                .put("process", status.process())
+                .put("upSeconds", status.upSeconds())
+                .put("spool", status.spool());
+        status.listeners().forEach(answer.putArray("listeners")::add);
+        return answer;
+    }
+
+    ObjectNode backup(ObjectNode body) throws Refusal, IOException {
+        JsonNode folder = body.path("folder");
+        if (!folder.isString() || !Path.of(folder.asString()).isAbsolute()) {
+            throw new Refusal(400, "folder is missing or not absolute", "send {\"folder\": \"/absolute/path\"}");
+        }
+        Path target = Path.of(folder.asString()).normalize();
+        try {
+            desk.spool().backup(target);
+        } catch (java.nio.file.FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException _) {
+            throw new Refusal(409, target + " is not empty", "name a folder that does not exist yet");
+        }
+        return Json.object().put("folder", target.toString());
+    }
+
+    private List<Store.Found> open(MessageId id) throws Refusal, IOException {
+        List<Store.Found> found = desk.spool().query(only(id), Optional.empty(), LISTED_MAX);
+        if (found.isEmpty()) {
+            throw new Refusal(404, "no message " + id + " in the queue", "tasso history " + id + " tells its end");
+        }
+        return found;
+    }
+
+    private List<Event> history(MessageId id, boolean mustExist) throws Refusal, IOException {
+        List<Event> events = desk.spool().history(id);
+        if (mustExist && events.isEmpty()) {
+            throw new Refusal(404, "no message " + id + " in the queue or in the history", "");
+        }
+        return events;
+    }
+
+    /// Where only one message may be touched, it is named: one that arrived meanwhile is left alone.
+    private List<Store.Found> change(
+            Store.Filter filter, List<Store.Found> matched, Store.Change change, int messagesMax) throws IOException {
+        Store.Filter meant = messagesMax == 1
+                ? new Store.Filter(
+                        Optional.of(matched.getFirst().envelope().id()),
+                        filter.sender(),
+                        filter.recipient(),
+                        filter.domain(),
+                        filter.held())
+                : filter;
+        return desk.spool().change(meant, change, "the API");
+    }
+
+    private List<Store.Found> all(Store.Filter filter) throws IOException {
+        List<Store.Found> all = new ArrayList<>();
+        Optional<Store.Place> after = Optional.empty();
+        List<Store.Found> page;
+        do {
+            page = desk.spool().query(filter, after, PAGE_MAX);
+            all.addAll(page);
+            after = page.isEmpty()
+                    ? after
+                    : Optional.of(new Store.Place(
+                            page.getLast().envelope().id(),
+                            page.getLast().recipient().number()));
+        } while (page.size() == PAGE_MAX);
+        return all;
+    }
+
+    private static Store.Filter only(MessageId id) {
+        return new Store.Filter(
+                Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static long count(List<Store.Found> found) {
+        Function<Store.Found, MessageId> id = one -> one.envelope().id();
+        return found.stream().map(id).distinct().count();
+    }
+
+    private static int number(@org.jspecify.annotations.Nullable String text, int max) throws Refusal {
+        if (text == null) {
+            return max;
+        }
+        if (!text.matches("[1-9]\\d{0,6}")) {
+            throw new Refusal(400, "limit is not a number from 1 on", "");
+        }
+        return Math.min(max, Integer.parseInt(text));
+    }
+
+    private static Optional<Store.Place> place(Optional<String> text) throws Refusal {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] parts = text.get().split("-", -1);
+        if (parts.length != 2 || !parts[1].matches("\\d{1,9}")) {
+            throw new Refusal(400, "after is no place in the queue", "send back what the page before said");
+        }
+        return Optional.of(new Store.Place(Filters.id(parts[0]), Integer.parseInt(parts[1])));
+    }
+}

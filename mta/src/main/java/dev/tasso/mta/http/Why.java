@@ -1,0 +1,93 @@
+package dev.tasso.mta.http;
+
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.journal.EventText;
+import dev.tasso.mta.mail.Answer;
+import dev.tasso.mta.mail.Outcome;
+import dev.tasso.mta.mail.Recipient;
+import dev.tasso.mta.mail.State;
+import dev.tasso.mta.spool.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Says in sentences what a recipient waits for: the last answer, the next attempt, and what the scheduler knows.
+final class Why {
+    private Why() {}
+
+    static List<String> sentences(Store.Found found, List<String> scheduler, Instant now) {
+        Recipient recipient = found.recipient();
+        List<String> sentences = new ArrayList<>();
+        sentences.add(tries(recipient));
+        recipient.last().ifPresent(answer -> sentences.add(last(answer, now)));
+        switch (recipient.state()) {
+            case State.Due(Instant next) -> sentences.add(due(next, now));
+            case State.Held _ -> sentences.add("It is held: no attempt is made until somebody releases it.");
+            case State.Delivered _ -> sentences.add("It is delivered.");
+            case State.Failed _ -> sentences.add("It failed for good.");
+            case State.Deleted _ -> sentences.add("It was deleted.");
+        }
+        sentences.addAll(scheduler);
+        return sentences;
+    }
+
+    /// The last attempt for each recipient that is no longer in the queue.
+    static List<Event.Attempted> ended(List<Event> history, List<Store.Found> open) {
+        Set<Integer> waiting =
+                open.stream().map(one -> one.recipient().number()).collect(Collectors.toSet());
+        Map<Integer, Event.Attempted> last = new LinkedHashMap<>();
+        for (Event event : history) {
+            if (event instanceof Event.Attempted attempted && !waiting.contains(attempted.recipient())) {
+                last.put(attempted.recipient(), attempted);
+            }
+        }
+        return List.copyOf(last.values());
+    }
+
+    static String end(Event.Attempted attempted) {
+        String how = switch (attempted.outcome()) {
+            case Outcome.Delivered _ -> "It was delivered";
+            case Outcome.Failed _ -> "It failed for good";
+            case Outcome.Deferred _ -> "It is no longer in the queue; its last attempt was put off";
+            case Outcome.Unknown _ -> "It is no longer in the queue; its last attempt ended without a reply";
+        };
+        return how + " at " + attempted.at().truncatedTo(ChronoUnit.SECONDS) + " (attempt " + attempted.attempt()
+                + "): " + EventText.said(attempted.outcome().answer()) + ".";
+    }
+
+    private static String tries(Recipient recipient) {
+        return switch (recipient.attempts()) {
+            case 0 -> "No attempt has ended yet.";
+            case 1 -> "One attempt was made.";
+            default -> recipient.attempts() + " attempts were made.";
+        };
+    }
+
+    private static String last(Answer answer, Instant now) {
+        return "The last answer came " + plain(Duration.between(answer.at(), now)) + " ago: " + EventText.said(answer)
+                + ".";
+    }
+
+    private static String due(Instant next, Instant now) {
+        Duration wait = Duration.between(now, next);
+        return wait.isPositive()
+                ? "The next attempt is due in " + plain(wait) + ", at " + next.truncatedTo(ChronoUnit.SECONDS) + "."
+                : "It is due now.";
+    }
+
+    private static String plain(Duration duration) {
+        String text = Optional.of(duration.truncatedTo(ChronoUnit.SECONDS))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO)
+                .toString();
+        return text.substring(2).toLowerCase(Locale.ROOT);
+    }
+}
