@@ -1,13 +1,28 @@
 package dev.tasso.smtp.transcript;
 
+import dev.tasso.smtp.transcript.Transcript.Entry;
+import dev.tasso.smtp.transcript.Transcript.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /// Writes down a conversation while it runs, up to a bound, secrets redacted; or, switched off, costs nothing.
+///
+/// One thread may write while others read.
 public final class Recorder {
 
-    private static final Recorder OFF = new Recorder(0);
+    private static final Recorder OFF = new Recorder(Kind.CLIENT, 0);
+    private static final int LINE_LENGTH_MAX = 2_000;
 
+    private final Kind self;
     private final int linesMax;
+    private final long startNanos = System.nanoTime();
+    private final List<Entry> entries = new ArrayList<>();
+    private boolean secret;
 
-    private Recorder(int linesMax) {
+    private Recorder(Kind self, int linesMax) {
+        this.self = self;
         this.linesMax = linesMax;
     }
 
@@ -16,8 +31,77 @@ public final class Recorder {
         return OFF;
     }
 
+    /// For the client's side of a connection.
+    public static Recorder client(int linesMax) {
+        return new Recorder(Kind.CLIENT, linesMax);
+    }
+
+    /// For the server's side of a connection.
+    public static Recorder server(int linesMax) {
+        return new Recorder(Kind.SERVER, linesMax);
+    }
+
     /// Whether it records: who asks first need not build lines in vain.
     public boolean on() {
         return linesMax > 0;
+    }
+
+    /// A line that this side said.
+    public void sent(String line) {
+        said(self, line);
+    }
+
+    /// A line that the other side said.
+    public void received(String line) {
+        said(self == Kind.CLIENT ? Kind.SERVER : Kind.CLIENT, line);
+    }
+
+    /// Octets that this side said and that are no proper line.
+    public void sentRaw(byte[] octets) {
+        String text = Raw.quote(new String(octets, StandardCharsets.ISO_8859_1));
+        add(self == Kind.CLIENT ? Kind.RAW : Kind.SERVER, text);
+    }
+
+    /// Something that happened beside the words.
+    public void remark(String text) {
+        add(Kind.REMARK, text);
+    }
+
+    /// What was recorded so far.
+    public Transcript transcript() {
+        synchronized (entries) {
+            return new Transcript(entries);
+        }
+    }
+
+    private void said(Kind kind, String line) {
+        if (!on()) {
+            return;
+        }
+        if (kind == Kind.SERVER) {
+            // An AUTH exchange goes on for as long as the server answers 334 (RFC 4954 section 4).
+            secret &= line.startsWith("334");
+            add(kind, line);
+            return;
+        }
+        add(kind, secret ? "***" : redact(line));
+        secret |= line.toUpperCase(Locale.ROOT).startsWith("AUTH ");
+    }
+
+    private static String redact(String line) {
+        String[] words = line.split(" +", 3);
+        boolean initialResponse = words.length == 3 && words[0].equalsIgnoreCase("AUTH");
+        return initialResponse ? words[0] + " " + words[1] + " ***" : line;
+    }
+
+    private void add(Kind kind, String text) {
+        synchronized (entries) {
+            if (entries.size() >= linesMax) {
+                return;
+            }
+            long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
+            String bounded = text.length() <= LINE_LENGTH_MAX ? text : text.substring(0, LINE_LENGTH_MAX) + " ...";
+            entries.add(new Entry(kind, offsetMs, bounded));
+        }
     }
 }

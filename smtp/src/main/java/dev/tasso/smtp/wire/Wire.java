@@ -5,85 +5,200 @@ import dev.tasso.smtp.transcript.Recorder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /// One connection as SMTP sees it: lines and bodies in, lines and bodies out (RFC 5321 section 2.3.8).
-@SuppressWarnings("DoNotCallSuggester")
+///
+/// Blocking, and made for one thread; only [#abort()] may be called by others. What was said is sent when the wire
+/// must wait for the peer, so whoever pipelines is answered in as few packets as possible and nobody waits for an
+/// answer that lies in a buffer (RFC 2920 section 3.2).
 public final class Wire implements AutoCloseable {
 
+    private static final Duration CLOSE_NOTIFY_WITHIN = Duration.ofSeconds(1);
+
+    private final Transport transport;
+    private final Deadlines deadlines;
+    private final Recorder recorder;
+    private final Output output;
+    private final Input input;
+    private final LineInput lines;
+    private Optional<SSLSocket> tls = Optional.empty();
+    private Optional<BodyInput> body = Optional.empty();
+
+    /// Over TCP, for both sides.
     public Wire(Socket socket, Watchdog watchdog, Recorder recorder) throws IOException {
-        throw new UnsupportedOperationException();
+        this(Transport.of(socket), watchdog, recorder);
     }
 
-    /// The next line, whole and checked. A timeout is a [java.net.SocketTimeoutException], the end of the stream an
-    /// [java.io.EOFException].
+    /// Over a unix domain socket, as LMTP uses it; without TLS.
+    public Wire(SocketChannel channel, Watchdog watchdog, Recorder recorder) {
+        this(Transport.of(channel), watchdog, recorder);
+    }
+
+    Wire(Transport transport, Watchdog watchdog, Recorder recorder) {
+        this.transport = transport;
+        this.recorder = recorder;
+        deadlines = new Deadlines(watchdog, transport);
+        output = new Output(transport.out(), deadlines);
+        input = new Input(transport.in(), deadlines, output);
+        lines = new LineInput(input);
+    }
+
+    /// The next line, whole and checked. A timeout is a [java.net.SocketTimeoutException], after which there is a
+    /// second left to say goodbye in; the end of the stream is an [java.io.EOFException].
     ///
     /// @param octetsMax with the CRLF
     public Line readLine(int octetsMax, Duration within) throws IOException {
-        throw new UnsupportedOperationException();
+        if (body.isPresent()) {
+            body.get().close();
+            body = Optional.empty();
+        }
+        Line line = lines.read(octetsMax, Deadlines.after(within));
+        if (recorder.on()) {
+            recorder.received(line instanceof Line.Text(String text) ? text : "(" + line + ")");
+        }
+        return line;
     }
 
     /// Whether octets have arrived that nobody has read: reading would not block.
     public boolean pending() throws IOException {
-        throw new UnsupportedOperationException();
+        return input.pending();
+    }
+
+    /// What the reading side holds in memory, for tests of its thrift.
+    int bufferedOctetsMax() {
+        return input.buffer.length;
     }
 
     /// The octets up to CRLF.CRLF, dots unstuffed. It ends only after that end; see [BodyRefused] for bad bodies.
-    /// Closing it reads on to the end. What the peer must be told first has to be flushed before.
+    /// Closing it, or reading the next line, reads on to the end: no line of a body is ever taken for a command.
     public InputStream body(Limits limits) {
-        throw new UnsupportedOperationException();
+        BodyInput next = new BodyInput(input, limits);
+        body = Optional.of(next);
+        return next;
     }
 
     /// Takes a body, stuffs its dots, and ends it.
     public DotStuffer dotStuffed() {
-        throw new UnsupportedOperationException();
+        return new DotStuffer(output);
     }
 
-    /// Buffers one line and its CRLF; refuses one that holds CR, LF, NUL or half a character.
+    /// Whether [#writeLine] would take it: no CR, LF or NUL, and no half of a surrogate pair.
+    public static boolean isLine(String text) {
+        return Output.encode(text).isPresent();
+    }
+
+    /// Buffers one line and its CRLF, in UTF-8. What is no line is an [IllegalArgumentException]: see [#isLine].
     public void writeLine(String line) throws IOException {
-        throw new UnsupportedOperationException();
+        output.line(line);
+        if (recorder.on()) {
+            recorder.sent(line);
+        }
     }
 
     /// Buffers a reply, its enhanced code on each line (RFC 2034).
     public void write(Reply reply) throws IOException {
-        throw new UnsupportedOperationException();
+        String enhanced = reply.enhanced().map(code -> code + " ").orElse("");
+        int last = reply.lines().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            writeLine(reply.code()
+                    + (i < last ? "-" : " ")
+                    + enhanced
+                    + reply.lines().get(i));
+        }
     }
 
-    /// Sends what is buffered.
+    /// Buffers octets as they are, for peers of tests that must misbehave; nothing is checked.
+    public void writeRaw(byte[] octets) throws IOException {
+        output.write(octets, 0, octets.length);
+        if (recorder.on()) {
+            recorder.sentRaw(octets);
+        }
+    }
+
+    /// Sends what is buffered. Reading does it too, before it waits.
     public void flush() throws IOException {
-        throw new UnsupportedOperationException();
+        output.flush();
     }
 
-    /// Switches to TLS as the server. Octets that came before the switch are an attack: it refuses (RFC 3207).
+    /// Switches to TLS as the server. Octets that came before the switch are an attack: it refuses (RFC 3207 section
+    /// 4.2).
     public void secureAsServer(SSLContext context, Duration within) throws IOException {
-        throw new UnsupportedOperationException();
+        secure(TlsLayer.server(context, plain()), within);
     }
 
-    /// Switches to TLS as the client. Octets that came before the switch are an attack: it refuses (RFC 3207).
+    /// Switches to TLS as the client. Octets that came before the switch are an attack: it refuses (RFC 3207 section
+    /// 4.2).
     public void secureAsClient(SSLContext context, Verification verification, Duration within) throws IOException {
-        throw new UnsupportedOperationException();
+        secure(TlsLayer.client(context, plain(), verification), within);
+        TlsLayer.check(tls().orElseThrow(), verification);
+    }
+
+    private Socket plain() throws IOException {
+        if (tls.isPresent()) {
+            throw new IOException("TLS is in use already");
+        }
+        if (input.buffered() > 0) {
+            throw new IOException("plain text came before the switch to TLS");
+        }
+        output.flush();
+        return transport.socket().orElseThrow(() -> new IOException("no TLS over a unix domain socket"));
+    }
+
+    private void secure(SSLSocket socket, Duration within) throws IOException {
+        deadlines.arm(Deadlines.after(within));
+        try {
+            socket.startHandshake();
+        } catch (IOException failure) {
+            throw deadlines.explain(failure);
+        }
+        deadlines.rest();
+        input.switchTo(socket.getInputStream());
+        output.switchTo(socket.getOutputStream());
+        tls = Optional.of(socket);
+        recorder.remark("TLS");
     }
 
     /// What was agreed on, once the switch to TLS was made.
     public Optional<TlsInfo> tls() {
-        throw new UnsupportedOperationException();
+        return tls.map(TlsLayer::info);
     }
 
     /// Sets the time that the whole conversation may still take.
     public void deadline(Duration within) {
-        throw new UnsupportedOperationException();
+        deadlines.whole(within);
     }
 
-    /// Sets the time that the peer may take for what we write; five minutes if nobody sets it.
+    /// Sets the time that the peer may take for each buffer we write; five minutes if nobody sets it.
     public void writesWithin(Duration within) {
-        throw new UnsupportedOperationException();
+        output.within(within);
     }
 
-    /// Closes the plain transport. What is buffered and not flushed is lost.
+    /// Closes the connection, over TLS with a word of goodbye. What is buffered and not flushed is lost.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        deadlines.armFarewell(Deadlines.after(CLOSE_NOTIFY_WITHIN));
+        try {
+            if (tls.isPresent()) {
+                tls.get().close();
+            }
+        } catch (IOException _) {
+            // The peer is gone already.
+        }
+        abort();
+    }
+
+    /// Closes the plain transport at once, whatever is blocked; any thread may.
+    public void abort() {
+        deadlines.close();
+        try {
+            transport.whole().close();
+        } catch (IOException _) {
+            // It is closed all the same.
+        }
     }
 }

@@ -1,0 +1,206 @@
+package dev.tasso.smtp.wire;
+
+import dev.tasso.smtp.reply.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A body up to CRLF.CRLF, its dots unstuffed (RFC 5321 sections 4.1.1.4 and 4.5.2).
+///
+/// Nothing else ends it: a line begins only after a real CRLF, so `LF . LF` and its kin are content. A body with a
+/// bare CR or LF, or one over a limit, is read to its real end, and only then refused: so the commands behind it are
+/// still found where they are, and nobody mistakes a part of a message for the whole of it.
+final class BodyInput extends InputStream {
+
+    private static final Reply BARE = Reply.of(550, "5.6.0", "Bare CR or LF in the message: lines must end with CRLF");
+    private static final Reply TOO_BIG = Reply.of(552, "5.3.4", "The message is too big");
+    private static final Reply LINE_TOO_LONG = Reply.of(554, "5.6.0", "A line of the message is too long");
+
+    private enum At {
+        /// Behind a CRLF, or before the first octet.
+        LINE_START,
+        IN_LINE,
+        /// Before the LF of a CRLF whose CR was taken alone, for want of room.
+        LF
+    }
+
+    private final Input input;
+    private final Limits limits;
+    private final long startNanos = System.nanoTime();
+    private At at = At.LINE_START;
+    private Optional<Reply> fault = Optional.empty();
+    private boolean ended;
+    private boolean closed;
+    private long octets;
+    private long lineOctets;
+    private long received;
+
+    BodyInput(Input input, Limits limits) {
+        this.input = input;
+        this.limits = limits;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (closed) {
+            throw new IOException("the body was closed before its end");
+        }
+        int count = length == 0 || ended || fault.isPresent() ? 0 : take(target, offset, length);
+        if (fault.isPresent()) {
+            drain();
+            throw new BodyRefused(fault.get());
+        }
+        return count > 0 || length == 0 ? count : -1;
+    }
+
+    /// Reads on to the end, whatever the body holds.
+    @Override
+    public void close() throws IOException {
+        closed |= !ended;
+        drain();
+    }
+
+    /// How many octets were taken, dots unstuffed.
+    long octets() {
+        return octets;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    private void drain() throws IOException {
+        while (!ended) {
+            int count = piece(Integer.MAX_VALUE);
+            input.pos += count;
+            if (count == 0 && !ended) {
+                more();
+            }
+        }
+    }
+
+    /// Takes what has arrived, as far as there is room; waits only while there is nothing to take.
+    private int take(byte[] target, int offset, int room) throws IOException {
+        int taken = 0;
+        while (taken < room) {
+            int count = piece(room - taken);
+            octets += count;
+            if (octets > limits.bodyOctetsMax()) {
+                refuse(TOO_BIG);
+            }
+            if (ended || fault.isPresent() || (count == 0 && taken > 0)) {
+                break;
+            }
+            System.arraycopy(input.buffer, input.pos, target, offset + taken, count);
+            input.pos += count;
+            taken += count;
+            if (count == 0) {
+                more();
+            }
+        }
+        return taken;
+    }
+
+    /// How many octets from the input's position on are content; none where more must arrive first, or at the end,
+    /// whose octets it takes.
+    private int piece(int room) {
+        if (at == At.LF) {
+            at = At.LINE_START;
+            return 1;
+        }
+        if (at == At.LINE_START && input.pos < input.limit && input.buffer[input.pos] == '.' && !afterDot()) {
+            return 0;
+        }
+        return content(room);
+    }
+
+    /// Whether the line that a dot begins goes on with content; its dot is taken. Otherwise it is the end, or what
+    /// follows the dot has not arrived.
+    private boolean afterDot() {
+        byte[] buffer = input.buffer;
+        int next = input.pos + 1;
+        if (next == input.limit || (buffer[next] == '\r' && next + 1 == input.limit)) {
+            return false;
+        }
+        if (buffer[next] == '\r' && buffer[next + 1] == '\n') {
+            input.pos = next + 2;
+            ended = true;
+            return false;
+        }
+        input.pos = next;
+        at = At.IN_LINE;
+        return true;
+    }
+
+    private int content(int room) {
+        byte[] buffer = input.buffer;
+        int start = input.pos;
+        int end = (int) Math.min(input.limit, (long) start + room);
+        int line = start;
+        int i = start;
+        while (i < end) {
+            byte octet = buffer[i];
+            if (octet != '\r' && octet != '\n') {
+                i++;
+            } else if (octet == '\n') {
+                refuse(BARE);
+                i++;
+            } else if (i + 1 == input.limit) {
+                break;
+            } else if (buffer[i + 1] != '\n') {
+                refuse(BARE);
+                i++;
+            } else {
+                boolean roomForBoth = i + 1 < end;
+                i += roomForBoth ? 2 : 1;
+                line(i - line);
+                lineOctets = 0;
+                line = i;
+                if (!roomForBoth || i == end || buffer[i] == '.') {
+                    at = roomForBoth ? At.LINE_START : At.LF;
+                    return i - start;
+                }
+            }
+        }
+        if (i > line) {
+            at = At.IN_LINE;
+            line(i - line);
+        } else if (i > start) {
+            at = At.LINE_START;
+        }
+        return i - start;
+    }
+
+    private void line(int more) {
+        lineOctets += more;
+        if (lineOctets > limits.textLineOctetsMax()) {
+            refuse(LINE_TOO_LONG);
+        }
+    }
+
+    private void refuse(Reply reply) {
+        if (fault.isEmpty()) {
+            fault = Optional.of(reply);
+        }
+    }
+
+    /// Waits for more, as long as the peer is neither silent nor slower on average than it may be.
+    private void more() throws IOException {
+        int before = input.buffered();
+        long silence = Deadlines.after(limits.bodyWithin());
+        long pace = startNanos
+                + TimeUnit.NANOSECONDS.convert(limits.bodyWithin())
+                + TimeUnit.SECONDS.toNanos(received / limits.bodyOctetsPerSecondMin());
+        input.more(true, silence - pace < 0 ? silence : pace);
+        received += input.buffered() - before;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tasso.smtp.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The octets that have arrived and that nobody has taken yet.
+///
+/// The buffer is small while a session waits for a command, and grows only with what really arrives.
+final class Input {
+
+    private static final int IDLE_OCTETS = 1_024;
+    private static final int BUSY_OCTETS = 16_384;
+
+    private final Deadlines deadlines;
+    private final Output output;
+    private final byte[] idle = new byte[IDLE_OCTETS];
+    private InputStream in;
+
+    /// What has arrived stands from `pos` to `limit`.
+    byte[] buffer = idle;
+
+    int pos;
+    int limit;
+
+    Input(InputStream in, Deadlines deadlines, Output output) {
+        this.in = in;
+        this.deadlines = deadlines;
+        this.output = output;
+    }
+
+    /// From here on the octets come from another stream: TLS over the first.
+    void switchTo(InputStream other) {
+        in = other;
+    }
+
+    int buffered() {
+        return limit - pos;
+    }
+
+    boolean pending() throws IOException {
+        return pos < limit || in.available() > 0;
+    }
+
+    /// Waits for at least one octet behind `limit`; `pos` and `limit` may move. What is written and not yet sent is
+    /// sent first: the peer may be waiting for it.
+    void more(boolean busy, long deadline) throws IOException {
+        makeRoom(busy);
+        output.flush();
+        deadlines.arm(deadline);
+        try {
+            int count = in.read(buffer, limit, buffer.length - limit);
+            if (count < 0) {
+                throw new EOFException("the peer closed the connection");
+            }
+            limit += count;
+        } catch (IOException failure) {
+            throw deadlines.explain(failure);
+        }
+        deadlines.rest();
+    }
+
+    private void makeRoom(boolean busy) {
+        if (pos == limit) {
+            pos = 0;
+            limit = 0;
+            if (!busy) {
+                buffer = idle;
+            } else if (buffer.length < BUSY_OCTETS) {
+                buffer = new byte[BUSY_OCTETS];
+            }
+        } else if (limit == buffer.length) {
+            int octets = Math.max(busy ? BUSY_OCTETS : 0, pos > 0 ? buffer.length : 2 * buffer.length);
+            byte[] roomier = octets > buffer.length ? new byte[octets] : buffer;
+            System.arraycopy(buffer, pos, roomier, 0, limit - pos);
+            buffer = roomier;
+            limit -= pos;
+            pos = 0;
+        }
+    }
+}
