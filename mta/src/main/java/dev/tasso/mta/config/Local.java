@@ -45,6 +45,12 @@ public record Local(
         String separators = table.value("sub-address-separators", SEPARATORS, "+");
         Target postmaster = table.value("postmaster", Form.TARGET, new Target("postmaster", Optional.empty()));
         table.end();
+        if (domains.isEmpty() && postmaster.domain().isEmpty()) {
+            table.wrong(
+                    "postmaster",
+                    "has no domain, and there is no local one",
+                    "write a whole address: postmaster = \"postmaster@example.org\"");
+        }
         List<Target> mailboxes =
                 names.stream().map(Target::parse).flatMap(Optional::stream).toList();
         return new Local(domains, mailboxes, names.contains("*"), catchAll, separators, postmaster);

@@ -1,0 +1,108 @@
+package dev.tasso.mta.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/// Something that a user can prove who they are with. The type stands at its beginning in the file, so that other types
+/// can stand beside it.
+public sealed interface Credential {
+
+    /// As it stands in the file, without white space.
+    String text();
+
+    /// Reads what stands in the file; empty where the type is unknown or the text is damaged.
+    static Optional<Credential> parse(String text) {
+        return Argon2id.parse(text).map(credential -> credential);
+    }
+
+    /// A password's Argon2id hash (RFC 9106), written as everybody writes it:
+    /// `$argon2id$v=19$m=...,t=...,p=...$salt$hash`.
+    record Argon2id(int memoryKib, int passes, int lanes, byte[] salt, byte[] hash) implements Credential {
+
+        private static final int MEMORY_KIB = 19_456;
+        private static final int PASSES = 2;
+        private static final int LANES = 1;
+        private static final int SALT_OCTETS = 16;
+        private static final int HASH_OCTETS = 32;
+
+        /// Bounds on what a file can make us spend for one check.
+        private static final int MEMORY_KIB_MAX = 1 << 20;
+
+        private static final int PASSES_MAX = 100;
+        private static final int LANES_MAX = 16;
+
+        private static final Pattern FORM =
+                Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
+                        + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{16,86})");
+
+        /// Hashes a password; takes some 50 ms and 19 MiB.
+        public static Argon2id of(String password, RandomGenerator random) {
+            byte[] salt = new byte[SALT_OCTETS];
+            random.nextBytes(salt);
+            byte[] hash = hash(password, MEMORY_KIB, PASSES, LANES, salt, HASH_OCTETS);
+            return new Argon2id(MEMORY_KIB, PASSES, LANES, salt, hash);
+        }
+
+        static Optional<Argon2id> parse(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            int memory = Integer.parseInt(matcher.group(1));
+            int passes = Integer.parseInt(matcher.group(2));
+            int lanes = Integer.parseInt(matcher.group(3));
+            boolean sane = lanes >= 1
+                    && lanes <= LANES_MAX
+                    && passes >= 1
+                    && passes <= PASSES_MAX
+                    && memory >= 8 * lanes
+                    && memory <= MEMORY_KIB_MAX;
+            try {
+                byte[] salt = Base64.getDecoder().decode(matcher.group(4));
+                byte[] hash = Base64.getDecoder().decode(matcher.group(5));
+                return sane ? Optional.of(new Argon2id(memory, passes, lanes, salt, hash)) : Optional.empty();
+            } catch (IllegalArgumentException damaged) {
+                return Optional.empty();
+            }
+        }
+
+        /// Whether this is the hash of the password; takes as long for a wrong one as for the right one.
+        public boolean matches(String password) {
+            return MessageDigest.isEqual(hash, hash(password, memoryKib, passes, lanes, salt, hash.length));
+        }
+
+        @Override
+        public String text() {
+            Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+            return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + lanes + "$" + base64.encodeToString(salt)
+                    + "$" + base64.encodeToString(hash);
+        }
+
+        /// Neither salt nor hash belong in a log.
+        @Override
+        public String toString() {
+            return "argon2id";
+        }
+
+        private static byte[] hash(String password, int memoryKib, int passes, int lanes, byte[] salt, int octets) {
+            Argon2BytesGenerator generator = new Argon2BytesGenerator();
+            generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                    .withMemoryAsKB(memoryKib)
+                    .withIterations(passes)
+                    .withParallelism(lanes)
+                    .withSalt(salt)
+                    .build());
+            byte[] hash = new byte[octets];
+            generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+            return hash;
+        }
+    }
+}
