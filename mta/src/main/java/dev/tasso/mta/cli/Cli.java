@@ -19,6 +19,7 @@ public final class Cli {
     static CommandLine of(Serving serving) {
         CommandLine line = new CommandLine(new Top());
         line.addSubcommand(new ServeCommand(serving));
+        line.addSubcommand(new SendCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new HistoryCommand());
         line.addSubcommand(new ConfigCommand());

@@ -51,7 +51,8 @@ final class ConfigCommand implements Runnable {
                 out.println(Visible.text(
                         place.configFile().map(file -> file + ": ").orElse("no file, only defaults: ") + "no errors"));
             } else {
-                errors.forEach(error -> error.toString().lines().map(Visible::text).forEach(out::println));
+                errors.forEach(
+                        error -> error.toString().lines().map(Visible::text).forEach(out::println));
             }
             return errors.isEmpty() ? ExitCodes.OK : ExitCodes.REFUSED;
         }
@@ -95,7 +96,7 @@ final class ConfigCommand implements Runnable {
         public Integer call() throws Failed {
             PrintWriter out = spec.commandLine().getOut();
             place.require();
-            if (!(place.load() instanceof Loaded.Ok(_, List<Setting> settings))) {
+            if (!(place.load() instanceof Loaded.Ok(var _, List<Setting> settings))) {
                 throw new Failed(ExitCodes.TEMPORARY, "the configuration changed while it was read");
             }
             if (json) {

@@ -44,7 +44,7 @@ final class Place {
     /// The effective configuration, or the errors as one failure.
     Config require() throws Failed {
         return switch (load()) {
-            case Loaded.Ok(Config whole, _) -> whole;
+            case Loaded.Ok(Config whole, var _) -> whole;
             case Loaded.Broken(var errors) -> {
                 StringBuilder text = new StringBuilder("the configuration cannot be used:");
                 errors.forEach(error -> text.append('\n').append(error));

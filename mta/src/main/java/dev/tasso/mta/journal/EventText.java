@@ -38,44 +38,47 @@ public final class EventText {
 
     private static String ofMessage(Event.OfMessage event) {
         return switch (event) {
-            case Event.Accepted(_, _, var sender, var recipients, long size, var field, Origin origin) ->
+            case Event.Accepted(var _, var _, var sender, var recipients, long size, var field, Origin origin) ->
                 "accepted from " + sender + " to " + named(recipients) + ", " + size + " octets, " + came(origin)
                         + field.map(f -> ", Message-ID " + f).orElse("");
-            case Event.Attempted(var at, _, _, Mailbox mailbox, int attempt, Outcome outcome, var next) ->
+            case Event.Attempted(var at, var _, var _, Mailbox mailbox, int attempt, Outcome outcome, var next) ->
                 ended(outcome) + " " + mailbox + " at attempt " + attempt + ": " + said(outcome.answer())
-                        + next.map(time -> "; next attempt in " + until(at, time)).orElse("");
-            case Event.Expired(_, _, _, Mailbox mailbox) -> "gave up on " + mailbox + ": its lifetime is over";
-            case Event.Reported(_, _, var report, var kind, var to) ->
+                        + next.map(time -> "; next attempt in " + until(at, time))
+                                .orElse("");
+            case Event.Expired(var _, var _, var _, Mailbox mailbox) ->
+                "gave up on " + mailbox + ": its lifetime is over";
+            case Event.Reported(var _, var _, var report, var kind, var to) ->
                 switch (kind) {
                     case FAILURE -> "told " + to + " of the failure with message " + report;
                     case DELAY -> "told " + to + " of the delay with message " + report;
                 };
-            case Event.NotReported(_, _, String why) -> "told nobody: " + why;
-            case Event.Handled(_, _, _, Mailbox mailbox, var action, String by) ->
+            case Event.NotReported(var _, var _, String why) -> "told nobody: " + why;
+            case Event.Handled(var _, var _, var _, Mailbox mailbox, var action, String by) ->
                 switch (action) {
                     case HELD -> "held " + mailbox + " by " + by;
                     case RELEASED -> "released " + mailbox + " by " + by;
                     case DELETED -> "deleted " + mailbox + " by " + by;
                     case RESCHEDULED -> "made " + mailbox + " due by " + by;
                 };
-            case Event.Lost(_, _, String what) -> "LOST: " + what;
+            case Event.Lost(var _, var _, String what) -> "LOST: " + what;
         };
     }
 
     private static String ofServer(Event.OfServer event) {
         return switch (event) {
-            case Event.Refused(_, Origin origin, var sender, var recipient, var reply) ->
+            case Event.Refused(var _, Origin origin, var sender, var recipient, var reply) ->
                 "refused " + recipient.map(r -> "recipient " + r).orElse("")
-                        + sender.map(s -> (recipient.isPresent() ? " from " : "sender ") + s).orElse("") + ", "
+                        + sender.map(s -> (recipient.isPresent() ? " from " : "sender ") + s)
+                                .orElse("") + ", "
                         + came(origin) + ": " + reply;
-            case Event.Damaged(_, String where, String what) -> "DAMAGE in " + where + ": " + what;
-            case Event.StoreState(_, boolean serving, String why) ->
+            case Event.Damaged(var _, String where, String what) -> "DAMAGE in " + where + ": " + what;
+            case Event.StoreState(var _, boolean serving, String why) ->
                 serving ? "the store serves again: " + why : "THE STORE FAILED: " + why;
-            case Event.Started(_, String version) -> "started " + version;
-            case Event.Stopped(_, String why) -> "stopped: " + why;
-            case Event.SiteState(_, var lane, String site, String state) ->
+            case Event.Started(var _, String version) -> "started " + version;
+            case Event.Stopped(var _, String why) -> "stopped: " + why;
+            case Event.SiteState(var _, var lane, String site, String state) ->
                 "site " + site + " (lane " + lane + ") is " + state;
-            case Event.Defect(_, String where, String trace) -> "DEFECT in " + where + ": " + trace;
+            case Event.Defect(var _, String where, String trace) -> "DEFECT in " + where + ": " + trace;
         };
     }
 
@@ -132,6 +135,8 @@ public final class EventText {
 
     private static String until(Instant from, Instant to) {
         Duration wait = Duration.between(from, to);
-        return wait.isNegative() ? "0s" : wait.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return wait.isNegative()
+                ? "0s"
+                : wait.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
     }
 }
