@@ -1,0 +1,66 @@
+package dev.tasso.mta.dns;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// DNS as a test writes it down. A name that nobody mentioned does not exist.
+public final class FakeDns implements Dns {
+
+    private final Map<String, Answer<Mx>> exchangers = new ConcurrentHashMap<>();
+    private final Map<String, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
+
+    /// Adds an MX record.
+    public FakeDns mx(String domain, int preference, String host) {
+        exchangers.merge(domain, new Answer.Found<>(List.of(new Mx(preference, host))), FakeDns::joined);
+        return this;
+    }
+
+    /// Adds addresses; the name exists from now on.
+    public FakeDns host(String name, String... literals) {
+        List<InetAddress> list = Stream.of(literals).map(InetAddress::ofLiteral).toList();
+        addresses.put(name, list.isEmpty() ? new Answer.Absent<>(true) : new Answer.Found<>(list));
+        return this;
+    }
+
+    /// Answers all questions for the name as a broken server would.
+    public FakeDns broken(String name, String why) {
+        exchangers.put(name, new Answer.Unavailable<>(why));
+        addresses.put(name, new Answer.Unavailable<>(why));
+        return this;
+    }
+
+    /// How many questions were asked.
+    public int questions() {
+        return questions.get();
+    }
+
+    @Override
+    public Answer<Mx> mx(String domain) {
+        questions.incrementAndGet();
+        return exchangers.getOrDefault(domain, new Answer.Absent<>(addresses.containsKey(domain)));
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(String host) {
+        questions.incrementAndGet();
+        return addresses.getOrDefault(host, new Answer.Absent<>(exchangers.containsKey(host)));
+    }
+
+    private static Answer<Mx> joined(Answer<Mx> before, Answer<Mx> more) {
+        List<Mx> all = new ArrayList<>();
+        for (Answer<Mx> each : List.of(before, more)) {
+            if (each instanceof Answer.Found<Mx>(List<Mx> records)) {
+                all.addAll(records);
+            }
+        }
+        all.sort(Comparator.comparingInt(Mx::preference));
+        return new Answer.Found<>(all);
+    }
+}
