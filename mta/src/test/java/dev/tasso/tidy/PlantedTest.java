@@ -98,6 +98,14 @@ final class PlantedTest {
         assertThat(rules(main(longMethod))).containsExactly(StyleRules.METHOD_SIZE);
     }
 
+    @Test
+    void aTableOfCasesMayBeLong() {
+        var table = "/// A test.\nclass NounTest { int rows() { return 1" + "\n".repeat(StyleRules.METHOD_LINES_MAX)
+                + "; } }";
+        assertThat(rules(new Source("smtp/src/test/java/NounTest.java", table))).isEmpty();
+        assertThat(rules(new Source("smtp/src/main/java/NounTest.java", table))).contains(StyleRules.METHOD_SIZE);
+    }
+
     @ParameterizedTest
     @MethodSource
     void aBreachIsFoundInMain(String rule, String text) {

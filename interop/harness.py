@@ -1,0 +1,149 @@
+"""The workbench: a work folder, free ports, child processes that end with the suite, and Tasso itself."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Failed(Exception):
+    """What was seen is not what should be."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One named check; its body returns a line that says what it saw."""
+
+    name: str
+    body: Callable[["Workbench"], str]
+
+
+def expect(condition: bool, what: str) -> None:
+    if not condition:
+        raise Failed(what)
+
+
+def await_until(what: str, within: float, condition: Callable[[], object]) -> object:
+    """Waits until the condition gives something true, and returns it."""
+    end = time.monotonic() + within
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failed(f"not within {within:.0f} s: {what}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def command(*arguments: object, within: float = 60, stdin: bytes | None = None) -> str:
+    """Runs a program to its end; its output is in the failure when it does not end well."""
+    words = [str(word) for word in arguments]
+    done = subprocess.run(
+        words,
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=within,
+    )
+    text = done.stdout.decode("utf-8", "replace")
+    if done.returncode != 0:
+        raise Failed(f"{Path(words[0]).name} ended with {done.returncode}: ...{text[-600:]}")
+    return text
+
+
+class Workbench:
+    """Everything the checks share; leaving it stops what it started."""
+
+    user = "ada"
+    password = "b3-" + secrets.token_hex(8)
+
+    def __init__(self, work: Path):
+        self.work = work
+        # Outside the checkout, whose folders need not be open to the users that Dovecot and smtp-sink run as.
+        self.home = Path(tempfile.mkdtemp(prefix="tasso-interop-"))
+        self.home.chmod(0o755)
+        self.mail = self.home / "data" / "mail"
+        self.children: list[tuple[str, subprocess.Popen]] = []
+        self.closing: list[Callable[[], None]] = []
+        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts")}
+
+    def __enter__(self) -> "Workbench":
+        from dovecot import Dovecot
+        from sinks import Sinks
+        from tasso import Tasso
+
+        self.certificate()
+        (self.work / "password").write_text(self.password)
+        self.sinks = Sinks()
+        self.dovecot = Dovecot(self)
+        self.tasso = Tasso(self)
+        self.tasso.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name, child in reversed(self.children):
+            stop(name, child)
+        for close in reversed(self.closing):
+            close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def certificate(self) -> None:
+        """A certificate for localhost, which every client is told to trust and to check."""
+        self.trusted = self.work / "certificate.pem"
+        self.key = self.work / "key.pem"
+        command(
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", self.key, "-out", self.trusted,
+        )
+        self.key.chmod(0o600)
+
+    def start(self, name: str, *arguments: object) -> subprocess.Popen:
+        log = open(self.work / f"{name}.log", "wb")
+        child = subprocess.Popen(
+            [str(word) for word in arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd=self.work,
+        )
+        self.children.append((name, child))
+        return child
+
+    def stop(self, child: subprocess.Popen) -> int:
+        name = next(name for name, each in self.children if each is child)
+        self.children = [pair for pair in self.children if pair[1] is not child]
+        return stop(name, child)
+
+
+def stop(name: str, child: subprocess.Popen) -> int:
+    if child.poll() is None:
+        child.send_signal(signal.SIGTERM)
+    try:
+        return child.wait(30)
+    except subprocess.TimeoutExpired:
+        print(f"        {name} did not end within 30 s of SIGTERM and was killed", flush=True)
+        os.killpg(child.pid, signal.SIGKILL)
+        return child.wait()

@@ -1,0 +1,135 @@
+"""Tasso under test: its configuration, its start, and what its command line says."""
+
+import json
+import subprocess
+import time
+
+from harness import ROOT, Workbench, await_until, command, expect
+
+LAUNCHER = ROOT / "tasso"
+
+# The pauses that the flaky sink must see.
+INTERVALS = (1.0, 2.0)
+
+
+class Tasso:
+    """One server with its own folder."""
+
+    def __init__(self, bench: Workbench):
+        self.bench = bench
+        self.data = bench.home / "data"
+        self.config = bench.home / "tasso.toml"
+        self.config.write_text(configuration(bench))
+        command(LAUNCHER, "config", "check", "--config", self.config)
+        self.user("add", bench.user)
+
+    def user(self, action: str, name: str) -> None:
+        command(
+            LAUNCHER, "user", action, name, "--config", self.config, stdin=(self.bench.password + "\n").encode()
+        )
+
+    def start(self) -> float:
+        """Starts the server and returns the seconds until it was ready."""
+        started = time.monotonic()
+        self.child = self.bench.start("tasso", LAUNCHER, "serve", "--config", self.config)
+        log = self.bench.work / "tasso.log"
+
+        def ready() -> bool:
+            expect(self.child.poll() is None, f"tasso serve ended: ...{log.read_text()[-600:]}")
+            return any(line.startswith("ready") for line in log.read_text().splitlines())
+
+        await_until("tasso says ready", 30, ready)
+        return time.monotonic() - started
+
+    def stop(self) -> int:
+        return self.bench.stop(self.child)
+
+    def queue(self) -> list[dict]:
+        """What is queued, as `tasso queue list --json` tells it."""
+        text = subprocess.run(
+            [LAUNCHER, "queue", "list", "--json", "--data", self.data],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
+        ).stdout.decode()
+        return json.loads(text)
+
+
+def configuration(bench: Workbench) -> str:
+    ports = bench.ports
+    sinks = bench.sinks
+    return f"""
+hostname = "mx.interop.test"
+data = "data"
+
+[[listen]]
+name = "mx"
+kind = "mx"
+address = "127.0.0.1:{ports['mx']}"
+
+[[listen]]
+name = "submission"
+kind = "submission"
+address = "127.0.0.1:{ports['submission']}"
+
+[tls]
+certificate = "{bench.trusted}"
+key = "{bench.key}"
+
+[local]
+domains = ["local.test", "lmtp-tcp.test", "lmtp-unix.test"]
+
+[relay]
+networks = ["127.0.0.0/8"]
+
+[http]
+address = "127.0.0.1:{ports['http']}"
+
+[deliver]
+private-addresses = ["127.0.0.0/8"]
+mx-port = {sinks.exchanger.port}
+
+[dns]
+servers = ["127.0.0.1:{ports['dns']}"]
+
+[[route]]
+name = "lmtp-tcp"
+match = ["lmtp-tcp.test"]
+via = "lmtp"
+host = "127.0.0.1"
+port = {ports['lmtp']}
+
+[[route]]
+name = "lmtp-unix"
+match = ["lmtp-unix.test"]
+via = "lmtp"
+socket = "{bench.dovecot.lmtp_socket}"
+
+[[route]]
+name = "load"
+match = ["sink.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {ports['load-sink']}
+
+[[route]]
+name = "helo-only"
+match = ["helo.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {sinks.helo_only.port}
+
+[[route]]
+name = "flaky"
+match = ["flaky.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {sinks.flaky.port}
+intervals = [{", ".join(f'"{pause:.0f}s"' for pause in INTERVALS)}]
+jitter = 0.0
+
+[[route]]
+name = "picky"
+match = ["picky.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {sinks.picky.port}
+"""
