@@ -1,5 +1,7 @@
 package dev.tasso.smtp.reply;
 
+import java.util.Base64;
+
 /// Everything the server says by itself; what a handler says is the handler's (RFC 5321 section 4.2, RFC 3463).
 ///
 /// The texts tell a person at the other end what to do next.
@@ -37,6 +39,7 @@ public final class Replies {
     public static final Reply CHUNKING_NOT_OFFERED = Reply.of(421, "4.7.0", "CHUNKING was not offered; closing");
 
     // Arguments.
+    public static final Reply NO_HELP = Reply.of(504, "5.5.4", "No such command; HELP alone lists them");
     public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "This command takes no argument");
     public static final Reply BAD_CLIENT_NAME =
             Reply.of(501, "5.5.4", "Not a host name or address literal; letters, digits and -._:[] only");
@@ -92,7 +95,7 @@ public final class Replies {
     }
 
     /// A step of an AUTH exchange; the text is the challenge in base64, possibly empty.
-    public static Reply challenge(String base64) {
-        return Reply.plain(334, base64);
+    public static Reply challenge(byte[] octets) {
+        return Reply.plain(334, Base64.getEncoder().encodeToString(octets));
     }
 }

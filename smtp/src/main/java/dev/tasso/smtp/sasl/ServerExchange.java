@@ -1,7 +1,5 @@
 package dev.tasso.smtp.sasl;
 
-import java.util.Base64;
-
 /// The server's side of one authentication: challenges out, responses in (RFC 4422).
 public interface ServerExchange {
 
@@ -15,13 +13,7 @@ public interface ServerExchange {
     sealed interface Turn {
 
         /// The client must answer this.
-        record Challenge(byte[] octets) implements Turn {
-
-            /// As it stands in a 334 reply.
-            public String base64() {
-                return Base64.getEncoder().encodeToString(octets);
-            }
-        }
+        record Challenge(byte[] octets) implements Turn {}
 
         /// It is over.
         record Done(Verdict verdict) implements Turn {}

@@ -1,0 +1,228 @@
+package dev.tasso.smtp.server;
+
+import dev.tasso.smtp.command.Command;
+import dev.tasso.smtp.command.CommandParser;
+import dev.tasso.smtp.reply.Replies;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.server.State.Closed;
+import dev.tasso.smtp.server.State.Exchanging;
+import dev.tasso.smtp.server.State.Fresh;
+import dev.tasso.smtp.server.State.InTransaction;
+import dev.tasso.smtp.server.State.Listening;
+import dev.tasso.smtp.server.State.Ready;
+import dev.tasso.smtp.server.State.Receiving;
+import dev.tasso.smtp.server.State.Upgrading;
+import dev.tasso.smtp.wire.BodyRefused;
+import dev.tasso.smtp.wire.Limits;
+import dev.tasso.smtp.wire.Line;
+import dev.tasso.smtp.wire.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/// One session on the wire: reads, asks the [Session], answers, and then does what the answer promised.
+///
+/// The wire sends what is written before it waits for more, so the replies to a group of commands leave together
+/// (RFC 2920 section 3.2). Every way in which a conversation can end arrives in [#run].
+final class Conversation implements Runnable {
+
+    /// How long we listen to somebody whom we have told that we do not.
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final ServerOptions options;
+    private final Limits limits;
+    private final Socket socket;
+    private final Wire wire;
+    private final Session session;
+    private final Handler handler;
+    private final Patience patience;
+    private volatile State state;
+    private volatile boolean stopping;
+
+    Conversation(ServerOptions options, Handler handler, Peer peer, Socket socket, Wire wire) {
+        this.options = options;
+        this.limits = options.limits();
+        this.socket = socket;
+        this.wire = wire;
+        this.session = new Session(options, handler);
+        this.handler = handler;
+        this.patience = new Patience(options);
+        this.state = new Fresh(peer);
+    }
+
+    @Override
+    public void run() {
+        try {
+            wire.deadline(limits.sessionWithin());
+            wire.writesWithin(limits.commandWithin());
+            state = open();
+            while (!(state instanceof Closed)) {
+                state = next();
+            }
+            wire.flush();
+            linger();
+        } catch (SocketTimeoutException _) {
+            lastWord(Replies.TIMED_OUT);
+        } catch (IOException _) {
+            // The peer is gone, or we are going: stop() closes the reading side of those who wait.
+            if (stopping) {
+                lastWord(Replies.SHUTTING_DOWN);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException defect) {
+            lastWord(Replies.DEFECT);
+            handler.failed(state.peer(), defect);
+        } finally {
+            wire.close();
+            handler.closed(state.peer());
+        }
+    }
+
+    /// Ends the conversation soon: at once where the client has nothing under way, else after its message.
+    void stop() {
+        stopping = true;
+        if (!(state instanceof InTransaction || state instanceof Receiving)) {
+            try {
+                socket.shutdownInput();
+            } catch (IOException _) {
+                // It is closed already.
+            }
+        }
+    }
+
+    /// Ends the conversation now.
+    void abandon() {
+        wire.close();
+    }
+
+    private State open() throws IOException {
+        if (options.tls() instanceof Tls.Implicit(var context)) {
+            state = secure(context);
+        }
+        Step greeting = session.greet(state.peer());
+        // Who talks before the greeting does not listen: it is a bulk sender, or speaks another protocol.
+        Step step = wire.pending() ? new Step(Replies.TALKED_FIRST, new Closed(state.peer())) : greeting;
+        return say(step);
+    }
+
+    private State next() throws IOException, InterruptedException {
+        return switch (state) {
+            case Listening listening -> command(listening);
+            case Exchanging exchanging -> response(exchanging);
+            case Upgrading _ -> upgrade();
+            case Receiving(var transaction) -> receive(transaction);
+            case Closed closed -> closed;
+        };
+    }
+
+    private State command(Listening listening) throws IOException, InterruptedException {
+        if (stopping && !(listening instanceof InTransaction)) {
+            return say(new Step(Replies.SHUTTING_DOWN, listening));
+        }
+        Command command = read();
+        boolean tooEarly = (command instanceof Command.Data || command instanceof Command.StartTls) && wire.pending();
+        Step step = tooEarly
+                ? new Step(Replies.SENT_TOO_EARLY, new Closed(listening.peer()))
+                : patience.weigh(command, session.transition(listening, command));
+        return say(step);
+    }
+
+    /// A faulty line is a command too: one that is malformed.
+    private Command read() throws IOException {
+        return switch (wire.readLine(limits.authLineOctetsMax(), limits.commandWithin())) {
+            case Line.Text(var text) -> limited(text);
+            case Line.TooLong() -> new Command.Malformed(Replies.LINE_TOO_LONG);
+            case Line.BadEnding() -> new Command.Malformed(Replies.BARE_LINE_END);
+            case Line.HasNul() -> new Command.Malformed(Replies.NUL_IN_LINE);
+            case Line.NotUtf8 _ -> new Command.Malformed(Replies.NOT_UTF8);
+        };
+    }
+
+    /// Only AUTH may be longer than other commands (RFC 4954 section 4).
+    private Command limited(String text) {
+        Command command = CommandParser.parse(text);
+        boolean tooLong = text.length() + "\r\n".length() > limits.commandLineOctetsMax();
+        return tooLong && !(command instanceof Command.Auth) ? new Command.Malformed(Replies.LINE_TOO_LONG) : command;
+    }
+
+    private State response(Exchanging exchanging) throws IOException, InterruptedException {
+        Ready before = exchanging.before();
+        Step step = switch (wire.readLine(limits.authLineOctetsMax(), limits.commandWithin())) {
+            case Line.Text(var text) -> session.response(exchanging, text);
+            case Line.TooLong() -> new Step(Replies.AUTH_LINE_TOO_LONG, before);
+            case Line.BadEnding(), Line.HasNul(), Line.NotUtf8 _ -> new Step(Replies.AUTH_MALFORMED, before);
+        };
+        return say(patience.weigh(step));
+    }
+
+    private State upgrade() throws IOException {
+        wire.flush();
+        return options.tls() instanceof Tls.Offered(var context) ? secure(context) : new Closed(state.peer());
+    }
+
+    private Fresh secure(Supplier<SSLContext> context) throws IOException {
+        wire.secureAsServer(context.get(), limits.commandWithin());
+        return new Fresh(state.peer().secured(wire.tls().orElseThrow()));
+    }
+
+    private State receive(Transaction transaction) throws IOException, InterruptedException {
+        wire.flush();
+        Step step = new Step(message(transaction), new Ready(transaction.peer()));
+        if (step.reply().positive()) {
+            patience.messageAccepted();
+        }
+        return say(patience.weigh(step));
+    }
+
+    /// What the handler says, unless the message turns out to be broken after it has spoken.
+    private Reply message(Transaction transaction) throws IOException {
+        InputStream body = wire.body(limits);
+        try {
+            Reply reply = handled(transaction, body);
+            body.close();
+            return reply;
+        } catch (BodyRefused refused) {
+            return refused.reply();
+        }
+    }
+
+    private Reply handled(Transaction transaction, InputStream body) throws BodyRefused {
+        try {
+            return handler.message(transaction, body);
+        } catch (BodyRefused refused) {
+            throw refused;
+        } catch (IOException _) {
+            // The handler's own trouble; or the wire's, and then it comes up again where the body is closed.
+            return Replies.LOCAL_ERROR;
+        }
+    }
+
+    private State say(Step step) throws IOException {
+        wire.write(step.reply());
+        return step.next();
+    }
+
+    private void lastWord(Reply reply) {
+        try {
+            wire.write(reply);
+            wire.flush();
+        } catch (IOException _) {
+            // Nobody listens any more.
+        }
+    }
+
+    /// Closing with octets unread resets the connection, and our last reply may be lost with it.
+    private void linger() throws IOException {
+        if (wire.pending()) {
+            wire.deadline(LINGER);
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tasso.smtp.server;
+
+import dev.tasso.smtp.reply.Replies;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.server.State.Fresh;
+import dev.tasso.smtp.server.State.Listening;
+import dev.tasso.smtp.server.State.Ready;
+import dev.tasso.smtp.server.State.Recipients;
+import dev.tasso.smtp.server.State.Sender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// What HELP answers: what may be said now, or all about one command (RFC 5321 section 4.1.1.8).
+final class HelpText {
+
+    private static final List<String> ANY_TIME =
+            List.of("EHLO", "HELO", "RSET", "NOOP", "VRFY", "EXPN", "HELP", "QUIT");
+
+    private HelpText() {}
+
+    static Reply about(String topic, Listening state, Offer offer) {
+        if (topic.isEmpty()) {
+            return Reply.of(214, "2.0.0", now(state, offer));
+        }
+        List<String> page = page(topic.toUpperCase(Locale.ROOT));
+        return page.isEmpty() ? Replies.NO_HELP : Reply.of(214, "2.0.0", page.toArray(String[]::new));
+    }
+
+    /// The verbs that would not be refused for where the session stands, the most useful ones first.
+    static List<String> possible(Listening state, Offer offer) {
+        List<String> verbs = new ArrayList<>(
+                switch (state) {
+                    case Fresh _ -> List.of();
+                    case Ready _ -> List.of("MAIL");
+                    case Sender _ -> List.of("RCPT");
+                    case Recipients _ -> List.of("RCPT", "DATA");
+                });
+        if (state instanceof Ready(var peer)) {
+            if (offer.startTls(peer)) {
+                verbs.add("STARTTLS");
+            }
+            if (offer.auth(peer)) {
+                verbs.add("AUTH");
+            }
+        }
+        verbs.addAll(ANY_TIME);
+        return verbs;
+    }
+
+    private static String[] now(Listening state, Offer offer) {
+        String where = switch (state) {
+            case Fresh _ -> "Nobody has said hello yet. Say EHLO and your host name.";
+            case Ready _ -> "Ready for a message. Begin it with MAIL.";
+            case Sender _ -> "The message has a sender. Say RCPT for each recipient.";
+            case Recipients _ -> "The message has recipients. More RCPT, or DATA and then the message.";
+        };
+        return Stream.of(
+                        where,
+                        "Possible now: " + String.join(" ", possible(state, offer)),
+                        "HELP and one of them tells more.")
+                .toArray(String[]::new);
+    }
+
+    private static List<String> page(String verb) {
+        return switch (verb) {
+            case "EHLO" ->
+                List.of("EHLO your.host.name", "Greets, and lists what this server can do.", "EHLO client.example.com");
+            case "HELO" -> List.of("HELO your.host.name", "Greets as in 1982; prefer EHLO.", "HELO client.example.com");
+            case "MAIL" ->
+                List.of(
+                        "MAIL FROM:<address> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]",
+                        "Begins a message. <> is the sender of reports about mail.",
+                        "MAIL FROM:<alice@example.com> SIZE=2000 BODY=8BITMIME");
+            case "RCPT" ->
+                List.of(
+                        "RCPT TO:<address>",
+                        "Adds a recipient; say it once for each. It takes no parameters.",
+                        "RCPT TO:<bob@example.org>");
+            case "DATA" ->
+                List.of(
+                        "DATA",
+                        "Wait for 354, send the message, end it with a line that holds only a dot.",
+                        "A line of yours that begins with a dot gets one more in front.");
+            case "RSET" -> List.of("RSET", "Forgets sender and recipients.");
+            case "NOOP" -> List.of("NOOP [anything]", "Answers, and does nothing.");
+            case "VRFY" -> List.of("VRFY name-or-address", "Asks whether somebody is known here.", "VRFY bob");
+            case "EXPN" -> List.of("EXPN list-name", "Not implemented: who is on a list is nobody's business.");
+            case "HELP" -> List.of("HELP [command]", "Without a command, what is possible now.", "HELP RCPT");
+            case "QUIT" -> List.of("QUIT", "Says goodbye and closes.");
+            case "STARTTLS" ->
+                List.of("STARTTLS", "Wait for 220, then begin the TLS handshake. Say EHLO again after it.");
+            case "AUTH" ->
+                List.of(
+                        "AUTH mechanism [initial-response]",
+                        "Proves who you are; EHLO lists the mechanisms. Responses are base64, * gives up.",
+                        "AUTH PLAIN AGFsaWNlAHNlY3JldA==");
+            default -> List.of();
+        };
+    }
+}

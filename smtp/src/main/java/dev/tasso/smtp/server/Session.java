@@ -1,0 +1,217 @@
+package dev.tasso.smtp.server;
+
+import dev.tasso.smtp.address.ForwardPath;
+import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.Command;
+import dev.tasso.smtp.command.Command.Auth;
+import dev.tasso.smtp.command.Command.Data;
+import dev.tasso.smtp.command.Command.Ehlo;
+import dev.tasso.smtp.command.Command.Expn;
+import dev.tasso.smtp.command.Command.Helo;
+import dev.tasso.smtp.command.Command.Help;
+import dev.tasso.smtp.command.Command.Mail;
+import dev.tasso.smtp.command.Command.Malformed;
+import dev.tasso.smtp.command.Command.Noop;
+import dev.tasso.smtp.command.Command.Quit;
+import dev.tasso.smtp.command.Command.Rcpt;
+import dev.tasso.smtp.command.Command.Rset;
+import dev.tasso.smtp.command.Command.StartTls;
+import dev.tasso.smtp.command.Command.Vrfy;
+import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.reply.Replies;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.PasswordChecker;
+import dev.tasso.smtp.sasl.ServerExchange;
+import dev.tasso.smtp.sasl.ServerExchange.Turn;
+import dev.tasso.smtp.sasl.SlowDenial;
+import dev.tasso.smtp.sasl.Verdict;
+import dev.tasso.smtp.server.Authentication.Passwords;
+import dev.tasso.smtp.server.State.Closed;
+import dev.tasso.smtp.server.State.Exchanging;
+import dev.tasso.smtp.server.State.Fresh;
+import dev.tasso.smtp.server.State.InTransaction;
+import dev.tasso.smtp.server.State.Listening;
+import dev.tasso.smtp.server.State.Ready;
+import dev.tasso.smtp.server.State.Receiving;
+import dev.tasso.smtp.server.State.Recipients;
+import dev.tasso.smtp.server.State.Sender;
+import dev.tasso.smtp.server.State.Upgrading;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// Who may say what, when (RFC 5321 section 4.1.4).
+///
+/// The switch in [#transition] is the protocol: a row for every state and command, and javac refuses to compile where
+/// one is missing. Below it stands what a row does, above it nothing: the grammar is in the command package, policy is
+/// the [Handler]'s, and the wire is the [Conversation]'s. So a session can be asked about any state without a socket.
+final class Session {
+
+    private final ServerOptions options;
+    private final Offer offer;
+    private final Handler handler;
+
+    Session(ServerOptions options, Handler handler) {
+        this.options = options;
+        this.offer = new Offer(options);
+        this.handler = handler;
+    }
+
+    private record Said(Listening state, Command command) {}
+
+    Step transition(Listening state, Command command) {
+        return switch (new Said(state, command)) {
+            // At any time.
+            case Said(Listening _, Ehlo(var client)) -> hello(state, new Hello(client, true));
+            case Said(Listening _, Helo(var client)) -> hello(state, new Hello(client, false));
+            case Said(Listening _, Help(var topic)) -> new Step(HelpText.about(topic, state, offer), state);
+            case Said(Listening _, Vrfy(var argument)) -> new Step(handler.verify(state.peer(), argument), state);
+            case Said(Listening _, Expn _) -> new Step(Replies.NOT_IMPLEMENTED, state);
+            case Said(Listening _, Noop _) -> new Step(Replies.DONE, state);
+            case Said(Listening _, Quit _) -> new Step(Replies.BYE, new Closed(state.peer()));
+            case Said(Listening _, Malformed(var reply)) -> new Step(reply, state);
+            // The order of a session.
+            case Said(Ready ready, StartTls _) -> startTls(ready);
+            case Said(Ready ready, Auth auth) -> authenticate(ready, auth);
+            case Said(Ready ready, Mail mail) -> mail(ready, mail);
+            case Said(InTransaction open, Rcpt(var recipient)) -> recipient(open, recipient);
+            case Said(Recipients(var transaction), Data _) ->
+                new Step(Replies.SEND_MESSAGE, new Receiving(transaction));
+            case Said(Fresh _, Rset _), Said(Ready _, Rset _) -> new Step(Replies.DONE, state);
+            case Said(InTransaction open, Rset _) -> new Step(Replies.DONE, new Ready(open.peer()));
+            // Out of order.
+            case Said(Fresh _, Mail _),
+                    Said(Fresh _, Rcpt _),
+                    Said(Fresh _, Data _),
+                    Said(Fresh _, StartTls _),
+                    Said(Fresh _, Auth _) -> new Step(Replies.HELLO_FIRST, state);
+            case Said(Ready _, Rcpt _), Said(Ready _, Data _) -> new Step(Replies.MAIL_FIRST, state);
+            case Said(Sender _, Data _) -> new Step(Replies.NO_RECIPIENTS, state);
+            case Said(InTransaction _, Mail _), Said(InTransaction _, StartTls _), Said(InTransaction _, Auth _) ->
+                new Step(Replies.IN_TRANSACTION, state);
+        };
+    }
+
+    /// The greeting, which the client waits for (RFC 5321 section 3.1).
+    Step greet(Peer peer) {
+        Reply reply = handler.connected(peer);
+        if (!reply.positive()) {
+            return new Step(reply, new Closed(peer));
+        }
+        List<String> lines = new ArrayList<>(reply.lines());
+        lines.set(0, options.hostName() + " " + lines.getFirst());
+        return new Step(new Reply(reply.code(), Optional.empty(), lines), new Fresh(peer));
+    }
+
+    /// HELO and EHLO also forget an open transaction (RFC 5321 section 4.1.4).
+    private Step hello(Listening state, Hello hello) {
+        Peer peer = state.peer().greeting(hello);
+        Reply decision = handler.hello(peer);
+        if (!decision.positive()) {
+            return new Step(decision, state);
+        }
+        List<String> lines = new ArrayList<>(List.of(options.hostName() + " greets " + hello.name()));
+        if (hello.extended()) {
+            lines.addAll(offer.extensions(peer));
+        }
+        return new Step(new Reply(250, Optional.empty(), lines), new Ready(peer));
+    }
+
+    private Step mail(Ready ready, Mail mail) {
+        Peer peer = ready.peer();
+        if (options.mailRequiresAuth() && peer.user().isEmpty()) {
+            return new Step(offer.authLacksTls(peer) ? Replies.TLS_FIRST : Replies.AUTH_FIRST, ready);
+        }
+        if (mail.parameters().size().orElse(0) > options.limits().bodyOctetsMax()) {
+            return new Step(Replies.TOO_LARGE, ready);
+        }
+        if (mail.sender() instanceof ReversePath.Sender(var mailbox) && foreign(mailbox, mail.parameters())) {
+            return new Step(Replies.NOT_ASCII, ready);
+        }
+        Transaction transaction = new Transaction(peer, mail.sender(), mail.parameters(), List.of());
+        return Step.decided(handler.mail(transaction), new Sender(transaction), ready);
+    }
+
+    private Step recipient(InTransaction open, ForwardPath recipient) {
+        Transaction transaction = open.transaction();
+        if (transaction.recipients().size() >= options.limits().recipientsMax()) {
+            return new Step(Replies.TOO_MANY_RECIPIENTS, open);
+        }
+        if (recipient instanceof ForwardPath.Recipient(var mailbox) && foreign(mailbox, transaction.parameters())) {
+            return new Step(Replies.NOT_ASCII, open);
+        }
+        Reply decision = handler.recipient(transaction, recipient);
+        return decision.positive()
+                ? new Step(decision, new Recipients(transaction.plus(recipient)))
+                : new Step(decision, open);
+    }
+
+    /// Whether an address needs SMTPUTF8 and the transaction has not asked for it (RFC 6531 section 3.4).
+    private static boolean foreign(Mailbox mailbox, MailParameters parameters) {
+        return !parameters.smtpUtf8()
+                && !(mailbox.ascii()
+                        && mailbox.domain().text().equals(mailbox.domain().ascii()));
+    }
+
+    private Step startTls(Ready ready) {
+        Peer peer = ready.peer();
+        if (offer.startTls(peer)) {
+            return new Step(Replies.START_TLS, new Upgrading(peer));
+        }
+        boolean offered = options.tls() instanceof Tls.Offered;
+        return new Step(
+                peer.tls().isPresent()
+                        ? Replies.TLS_ALREADY
+                        : offered ? Replies.TLS_AFTER_AUTH : Replies.TLS_NOT_OFFERED,
+                ready);
+    }
+
+    private Step authenticate(Ready ready, Auth auth) {
+        Peer peer = ready.peer();
+        if (!(options.authentication() instanceof Passwords passwords)) {
+            return new Step(Replies.AUTH_NOT_OFFERED, ready);
+        }
+        if (!offer.auth(peer)) {
+            return new Step(peer.user().isPresent() ? Replies.AUTH_ALREADY : Replies.AUTH_NEEDS_TLS, ready);
+        }
+        Optional<Mechanism> mechanism = offer.mechanism(auth.mechanism());
+        if (mechanism.isEmpty()) {
+            return new Step(Replies.AUTH_UNKNOWN_MECHANISM, ready);
+        }
+        PasswordChecker checker = new SlowDenial(passwords.checker(), passwords.failureAfter());
+        ServerExchange exchange = mechanism.get().serve(checker, peer.remote().getAddress());
+        Exchanging exchanging = new Exchanging(ready, exchange);
+        return auth.initialResponse().isEmpty()
+                ? new Step(Replies.challenge(exchange.opening()), exchanging)
+                : response(
+                        exchanging,
+                        auth.initialResponse().get().equals("=")
+                                ? ""
+                                : auth.initialResponse().get());
+    }
+
+    /// Takes a line of an authentication: base64, or `*` to give up (RFC 4954 section 4).
+    Step response(Exchanging exchanging, String base64) {
+        Ready before = exchanging.before();
+        if (base64.equals("*")) {
+            return new Step(Replies.AUTH_CANCELLED, before);
+        }
+        byte[] octets;
+        try {
+            octets = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException _) {
+            return new Step(Replies.AUTH_MALFORMED, before);
+        }
+        return switch (exchanging.exchange().respond(octets)) {
+            case Turn.Challenge(var challenge) -> new Step(Replies.challenge(challenge), exchanging);
+            case Turn.Malformed() -> new Step(Replies.AUTH_MALFORMED, before);
+            case Turn.Done(Verdict.Granted(var user)) ->
+                new Step(Replies.AUTHENTICATED, new Ready(before.peer().authenticated(user)));
+            case Turn.Done(Verdict.Denied()) -> new Step(Replies.AUTH_FAILED, before);
+            case Turn.Done(Verdict.Unavailable()) -> new Step(Replies.AUTH_UNAVAILABLE, before);
+        };
+    }
+}
