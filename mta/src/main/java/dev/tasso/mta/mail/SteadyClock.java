@@ -1,8 +1,11 @@
 package dev.tasso.mta.mail;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /// The time of day as the whole server sees it: it follows the wall clock, but never jumps with it.
@@ -11,7 +14,7 @@ import java.util.function.LongSupplier;
 /// waiting. So a small difference (a clock being slewed) is followed, and so is a leap forward that a sleeping machine
 /// can explain; any other step is not: time goes on as the monotonic clock counts it, and the step shows in `stepped`
 /// until the server is restarted.
-public final class SteadyClock implements InstantSource {
+public final class SteadyClock extends Clock {
 
     /// A difference backward larger than this, between two looks at the clocks, is a step.
     public static final Duration STEP = Duration.ofSeconds(30);
@@ -50,6 +53,16 @@ public final class SteadyClock implements InstantSource {
         last = told.isBefore(last) ? last : told;
         lastNanos = nanos;
         return last;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return zone.equals(getZone()) ? this : InstantSource.of(this).withZone(zone);
     }
 
     /// By how much the wall clock is ahead of this one because it was set; negative where it was set back.
