@@ -62,7 +62,8 @@ public final class SteadyClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        return zone.equals(getZone()) ? this : InstantSource.of(this).withZone(zone);
+        InstantSource source = this::instant;
+        return source.withZone(zone);
     }
 
     /// By how much the wall clock is ahead of this one because it was set; negative where it was set back.
