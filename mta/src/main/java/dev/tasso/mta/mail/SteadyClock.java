@@ -62,7 +62,7 @@ public final class SteadyClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        InstantSource source = this::instant;
+        InstantSource source = this;
         return source.withZone(zone);
     }
 
