@@ -39,6 +39,8 @@ public record ScheduleOptions(
         routes = Map.copyOf(routes);
     }
 
+    /// What one route asks for.
+    ///
     /// @param connectionsMax at once to one site
     public record PerRoute(RetrySchedule retry, int connectionsMax) {
 
