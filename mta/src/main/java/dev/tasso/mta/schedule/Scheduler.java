@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Stage 4, from the outside: one platform thread that decides what is tried when, and an attempt per virtual thread.
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Scheduler {
 
     public Scheduler(
@@ -20,7 +21,7 @@ public final class Scheduler {
             ScheduleOptions options,
             InstantSource clock,
             RandomGenerator random) {
-        throw new UnsupportedOperationException("not built: " + spool + attempts + journal + options + clock + random);
+        throw new UnsupportedOperationException();
     }
 
     /// Reads the lanes and begins.
@@ -31,21 +32,21 @@ public final class Scheduler {
     /// Begins nothing new, waits for what is in flight, cuts off what is not done in time. What was not settled is
     /// tried again after a restart.
     public void stop(Duration within) {
-        throw new UnsupportedOperationException(within.toString());
+        throw new UnsupportedOperationException();
     }
 
     /// Takes over new limits and routes; attempts under way are not touched.
     public void reload(ScheduleOptions options) {
-        throw new UnsupportedOperationException(options.toString());
+        throw new UnsupportedOperationException();
     }
 
     /// Holds, releases, deletes or reschedules by hand; what is in an attempt right now is left alone.
     public List<Store.Found> change(Store.Filter filter, Store.Change change, String by) throws IOException {
-        throw new UnsupportedOperationException("" + filter + change + by);
+        throw new UnsupportedOperationException();
     }
 
     /// What each open recipient of a message is waiting for.
     public List<Why> why(MessageId message) throws IOException {
-        throw new UnsupportedOperationException(message.toString());
+        throw new UnsupportedOperationException();
     }
 }
