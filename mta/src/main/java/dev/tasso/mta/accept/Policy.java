@@ -1,0 +1,108 @@
+package dev.tasso.mta.accept;
+
+import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.mail.Headers;
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.smtp.address.ForwardPath;
+import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.server.Peer;
+import dev.tasso.smtp.server.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Who may send what to whom: every decision that the configuration makes about a message, as one immutable value. A
+/// reload makes a new one; a session keeps its own until its next MAIL.
+public final class Policy {
+
+    private final Config config;
+    private final LocalMail local;
+    private final SenderRules senders;
+    private final Set<String> submissionListeners;
+
+    public Policy(Config config) {
+        this.config = config;
+        this.local = new LocalMail(config.local(), config.aliases());
+        this.senders = new SenderRules(config.accounts(), local, config.local().domains());
+        this.submissionListeners = config.listeners().stream()
+                .filter(listener -> listener.kind() == Listener.Kind.SUBMISSION)
+                .map(Listener::name)
+                .collect(Collectors.toSet());
+    }
+
+    /// Where mail for a recipient goes, or why it is refused.
+    Destination destination(Peer peer, ForwardPath recipient) {
+        return switch (recipient) {
+            case ForwardPath.Postmaster() -> local.postmaster();
+            case ForwardPath.Recipient(Mailbox mailbox) -> {
+                if (local.isLocal(mailbox.domain())) {
+                    yield local.find(mailbox);
+                }
+                yield mayRelay(peer)
+                        ? new Destination.Mailboxes(List.of(mailbox))
+                        : new Destination.Refused(Refusals.RELAY_DENIED);
+            }
+        };
+    }
+
+    /// Trusted networks and authenticated users may send to everybody; nobody else may.
+    boolean mayRelay(Peer peer) {
+        return peer.user().isPresent() || config.relay().trusts(peer.remote().getAddress());
+    }
+
+    /// What is wrong with the sender in MAIL.
+    Optional<Reply> senderRefusal(Transaction transaction) {
+        return transaction.peer().user().flatMap(login -> senders.refusal(login, transaction.sender()));
+    }
+
+    /// What is wrong with the header section.
+    Optional<Reply> headerRefusal(Transaction transaction, Headers headers) {
+        if (headers.count("Received") > config.limits().receivedHops()) {
+            return Optional.of(Refusals.LOOP);
+        }
+        return transaction.peer().user().flatMap(login -> senders.refusal(login, headers));
+    }
+
+    /// The fields that go on top of the message: the trace, and on a submission listener what the message lacks (RFC
+    /// 6409
+    /// section 8).
+    String addedFields(Transaction transaction, Headers headers, MessageId id, Instant at) {
+        String hostname = config.hostname().ascii();
+        StringBuilder fields = new StringBuilder(ReceivedField.of(transaction, hostname, id, at));
+        boolean submission = submissionListeners.contains(transaction.peer().listener());
+        if (submission && headers.count("Date") == 0) {
+            fields.append("Date: ").append(MailDate.of(at)).append("\r\n");
+        }
+        if (submission && headers.count("Message-ID") == 0) {
+            fields.append("Message-ID: ").append(ownMessageId(id)).append("\r\n");
+        }
+        return headers.missing() ? fields.append("\r\n").toString() : fields.toString();
+    }
+
+    /// The Message-ID that the message has, or is given by us.
+    Optional<String> messageId(Transaction transaction, Headers headers, MessageId id) {
+        boolean submission = submissionListeners.contains(transaction.peer().listener());
+        Optional<String> field = headers.first("Message-ID");
+        return field.isEmpty() && submission ? Optional.of(ownMessageId(id)) : field.filter(Policy::wellFormed);
+    }
+
+    /// Refused unknown recipients of a session before it is closed.
+    int unknownRecipientsMax() {
+        return config.limits().unknownRecipients();
+    }
+
+    private String ownMessageId(MessageId id) {
+        return "<" + id + "@" + config.hostname().ascii() + ">";
+    }
+
+    private static boolean wellFormed(String messageId) {
+        return messageId.startsWith("<")
+                && messageId.endsWith(">")
+                && messageId.length() <= 998
+                && messageId.chars().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c));
+    }
+}

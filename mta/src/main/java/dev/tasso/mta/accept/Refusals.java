@@ -1,0 +1,31 @@
+package dev.tasso.mta.accept;
+
+import dev.tasso.smtp.reply.Reply;
+
+/// Every refusal that is a matter of policy, and what the program answers about its queue (RFC 5321 section 4.2.3, RFC
+/// 3463).
+final class Refusals {
+
+    static final Reply RELAY_DENIED =
+            Reply.of(550, "5.7.1", "Relaying denied; authenticate or send to a local address");
+    static final Reply ROUTED_LOCAL_PART =
+            Reply.of(550, "5.7.1", "Relaying denied; a route in the local part is not followed");
+    static final Reply NO_SUCH_MAILBOX = Reply.of(550, "5.1.1", "No such mailbox here");
+    static final Reply ALIAS_LOOP = Reply.of(550, "5.4.6", "Aliases of this address lead in a circle");
+    static final Reply TOO_MANY_UNKNOWN = Reply.of(421, "4.7.0", "Too many unknown recipients; closing");
+    static final Reply REPORT_TO_MANY = Reply.of(550, "5.5.3", "A message with a null sender goes to one recipient");
+    static final Reply EXPANDS_TO_TOO_MANY =
+            Reply.of(452, "4.5.3", "Too many recipients after aliases; send the rest in another transaction");
+    static final Reply SENDER_NOT_OWN = Reply.of(553, "5.7.1", "This sender address does not belong to your login");
+    static final Reply FROM_NOT_OWN =
+            Reply.of(550, "5.7.1", "An address in the From field does not belong to your login");
+    static final Reply FROM_UNREADABLE =
+            Reply.of(550, "5.6.0", "There must be one From field, with addresses that can be read");
+    static final Reply LOOP = Reply.of(554, "5.4.6", "Too many Received fields; the message is in a loop");
+    static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
+    static final Reply QUEUE_FULL = Reply.of(452, "4.3.1", "Queue is full; try again later");
+    static final Reply QUEUE_FAILED = Reply.of(451, "4.3.0", "Queue cannot be written; try again later");
+    static final Reply CLOSING = Reply.of(421, "4.3.2", "Shutting down; try again later");
+
+    private Refusals() {}
+}

@@ -1,0 +1,138 @@
+package dev.tasso.mta.accept;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.tasso.mta.config.Credential;
+import dev.tasso.mta.config.User;
+import dev.tasso.mta.config.UserFile;
+import dev.tasso.smtp.sasl.PasswordChecker;
+import dev.tasso.smtp.sasl.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Checks passwords against the users file, which is read again whenever it has changed.
+///
+/// A check costs some 50 ms and 19 MiB on purpose, so only a few run at once, on platform threads of their own; more
+/// wait, and above a limit clients are told to try later. An unknown name costs as much as a wrong password.
+public final class Users implements PasswordChecker, AutoCloseable {
+
+    private static final int CHECKS_AT_ONCE = 2;
+    private static final int CHECKS_WAITING_MAX = 64;
+
+    private final Path file;
+    private final LockOut lockOut;
+    private final Credential.Argon2id nobody;
+    private final ExecutorService checks;
+    private volatile Snapshot snapshot;
+
+    /// The file as it was when it was read last.
+    private record Snapshot(String stamp, UserFile users) {}
+
+    /// A file that is not there, or is broken, holds no users until it is mended.
+    public Users(Path file, InstantSource clock) {
+        this.file = file;
+        this.lockOut = new LockOut(clock);
+        this.nobody = Credential.Argon2id.of("", new SecureRandom());
+        this.snapshot = read("", UserFile.empty());
+        this.checks = new ThreadPoolExecutor(
+                CHECKS_AT_ONCE,
+                CHECKS_AT_ONCE,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
+                Thread.ofPlatform().name("password-", 0).daemon().factory());
+    }
+
+    @Override
+    public Verdict check(String user, String password, InetAddress from) {
+        String account = User.name(user).orElse(user.toLowerCase(Locale.ROOT));
+        if (lockOut.refuses(account, from)) {
+            return new Verdict.Unavailable();
+        }
+        try {
+            Future<Boolean> right = checks.submit(() -> matches(current().user(user), password));
+            if (right.get()) {
+                lockOut.succeeded(account, from);
+                return new Verdict.Granted(account);
+            }
+            lockOut.failed(account, from);
+            return new Verdict.Denied();
+        } catch (RejectedExecutionException _) {
+            return new Verdict.Unavailable();
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Verdict.Unavailable();
+        }
+    }
+
+    @Override
+    public void close() {
+        checks.shutdownNow();
+    }
+
+    private boolean matches(Optional<User> user, String password) {
+        List<Credential> credentials = user.map(User::credentials).orElse(List.of());
+        boolean right = false;
+        for (Credential credential : credentials.isEmpty() ? List.of(nobody) : credentials) {
+            right |= switch (credential) {
+                case Credential.Argon2id hash -> hash.matches(password);
+            };
+        }
+        return right && !credentials.isEmpty();
+    }
+
+    private UserFile current() {
+        Snapshot before = snapshot;
+        String stamp = stamp();
+        if (!stamp.equals(before.stamp)) {
+            snapshot = read(stamp, before.users);
+        }
+        return snapshot.users;
+    }
+
+    /// What changes whenever the file does.
+    private String stamp() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+
+    private Snapshot read(String stamp, UserFile otherwise) {
+        try {
+            return switch (UserFile.read(file)) {
+                case UserFile.Read.Ok(UserFile users) -> new Snapshot(stamp, users);
+                case UserFile.Read.Broken(var errors) -> {
+                    errors.forEach(error -> warn(error.toString()));
+                    yield new Snapshot(stamp, otherwise);
+                }
+            };
+        } catch (IOException unreadable) {
+            warn(file + ": " + unreadable);
+            return new Snapshot(stamp, otherwise);
+        }
+    }
+
+    private static void warn(String what) {
+        System.getLogger(Users.class.getName()).log(WARNING, what);
+    }
+}
