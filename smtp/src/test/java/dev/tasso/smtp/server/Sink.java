@@ -1,0 +1,39 @@
+package dev.tasso.smtp.server;
+
+import dev.tasso.smtp.reply.Replies;
+import dev.tasso.smtp.reply.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Accepts every message it can read to its end, and remembers them.
+final class Sink implements Handler {
+
+    /// One accepted message; each octet of its body as one character.
+    record Accepted(Transaction transaction, String body) {}
+
+    final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    private final Semaphore closed = new Semaphore(0);
+
+    @Override
+    public Reply message(Transaction transaction, InputStream body) throws IOException {
+        accepted.add(new Accepted(transaction, new String(body.readAllBytes(), StandardCharsets.ISO_8859_1)));
+        return Replies.MESSAGE_OK;
+    }
+
+    @Override
+    public void closed(Peer peer) {
+        closed.release();
+    }
+
+    /// Waits until so many more sessions are over.
+    void awaitClosed(int sessions) throws InterruptedException {
+        if (!closed.tryAcquire(sessions, 20, TimeUnit.SECONDS)) {
+            throw new AssertionError("sessions are still open");
+        }
+    }
+}
