@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/// Control characters are shown, everything else is left as it is.
 class VisibleTest {
 
     @Test
