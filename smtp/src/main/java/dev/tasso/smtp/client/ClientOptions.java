@@ -17,6 +17,12 @@ public record ClientOptions(
         Watchdog watchdog,
         Recorder recorder) {
 
+    public ClientOptions {
+        if (!name.matches("[!-~]{1,255}")) {
+            throw new IllegalArgumentException("not a name to introduce oneself with: " + name);
+        }
+    }
+
     /// Which of two nearly equal protocols is spoken.
     public enum Protocol {
         /// RFC 5321: one reply after the final dot.

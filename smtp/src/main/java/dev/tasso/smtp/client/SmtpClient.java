@@ -1,105 +1,242 @@
 package dev.tasso.smtp.client;
 
+import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.wire.BodyRefused;
 import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
+import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /// One outgoing conversation: greet, secure, authenticate, send (RFC 5321, RFC 2033).
 ///
 /// Every reply is a value, refusals too. Only a connection that ended or became unusable is an exception, always a
-/// [ConnectionLost]; a body that may not be sent is a [dev.tasso.smtp.wire.BodyRefused] and ends the connection.
-/// One thread at a time; [#close()] may be called by another to abandon the conversation.
-@SuppressWarnings("DoNotCallSuggester")
+/// [ConnectionLost]. A body that may not be sent is a [BodyRefused], one that cannot be read its own [IOException];
+/// both end the connection. One thread at a time; [#close()] may be called by another to abandon the conversation.
 public final class SmtpClient implements AutoCloseable {
 
-    private SmtpClient() {}
+    private static final Duration QUIT_WITHIN = Duration.ofSeconds(5);
+
+    private final ClientOptions options;
+    private final Wire wire;
+    private final ReplyInput replies;
+    private Extensions extensions = Extensions.none();
+    private boolean transactionOpen;
+
+    private SmtpClient(ClientOptions options, Wire wire) {
+        this.options = options;
+        this.wire = wire;
+        replies = new ReplyInput(wire);
+        wire.deadline(options.timeouts().total());
+        wire.writesWithin(options.timeouts().block());
+    }
 
     /// Connects over TCP; nothing is read yet.
-    public static SmtpClient connect(ClientOptions options, InetSocketAddress server) throws IOException {
-        throw new UnsupportedOperationException();
+    public static SmtpClient connect(ClientOptions options, InetSocketAddress server) throws ConnectionLost {
+        Socket socket = new Socket();
+        try {
+            if (options.source().isPresent()) {
+                socket.bind(new InetSocketAddress(options.source().get(), 0));
+            }
+            socket.connect(server, (int) options.timeouts().connect().toMillis());
+            return new SmtpClient(options, new Wire(socket, options.watchdog(), options.recorder()));
+        } catch (IOException failure) {
+            closeQuietly(socket);
+            throw unconnected(failure);
+        }
     }
 
     /// Connects to a unix domain socket, as LMTP servers offer it.
-    public static SmtpClient connect(ClientOptions options, Path server) throws IOException {
-        throw new UnsupportedOperationException();
+    public static SmtpClient connect(ClientOptions options, Path server) throws ConnectionLost {
+        try {
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(server));
+            return new SmtpClient(options, new Wire(channel, options.watchdog(), options.recorder()));
+        } catch (IOException failure) {
+            throw unconnected(failure);
+        }
+    }
+
+    private static ConnectionLost unconnected(IOException failure) {
+        return new ConnectionLost(Stage.CONNECT, "cannot connect: " + failure.getMessage(), List.of(), failure);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It never was connected.
+        }
     }
 
     /// TLS from the first octet on, before the greeting (RFC 8314 section 3).
-    public void implicitTls(SSLContext context, Verification verification) throws IOException {
-        throw new UnsupportedOperationException();
+    public void implicitTls(SSLContext context, Verification verification) throws ConnectionLost {
+        try {
+            wire.secureAsClient(context, verification, options.timeouts().greeting());
+        } catch (IOException failure) {
+            throw lost(Stage.TLS, failure);
+        }
     }
 
     /// As the other, with the default context for this verification: see [Tls].
-    public void implicitTls(Verification verification) throws IOException {
-        throw new UnsupportedOperationException();
+    public void implicitTls(Verification verification) throws ConnectionLost {
+        implicitTls(Tls.contextFor(verification), verification);
     }
 
     /// The server's first words: 220, or a refusal.
-    public Reply greeting() throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply greeting() throws ConnectionLost {
+        Reply reply = hear(Stage.GREETING, options.timeouts().greeting());
+        if (reply.code() != 220 && !reply.temporary() && !reply.permanent()) {
+            throw lost(Stage.GREETING, new IOException("this is no greeting: " + reply));
+        }
+        return reply;
     }
 
     /// EHLO, and HELO where the server refuses that with 5yz; LHLO for LMTP.
-    public Reply hello() throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply hello() throws ConnectionLost {
+        String verb = options.protocol() == Protocol.LMTP ? "LHLO " : "EHLO ";
+        Reply reply = say(Stage.HELLO, verb + options.name(), options.timeouts().greeting());
+        extensions = reply.positive() ? Extensions.parse(reply.lines()) : Extensions.none();
+        transactionOpen = false;
+        return reply.permanent() && options.protocol() == Protocol.SMTP ? helo() : reply;
+    }
+
+    /// HELO alone, for a server that hung up on EHLO (RFC 5321 section 3.2).
+    public Reply helo() throws ConnectionLost {
+        extensions = Extensions.none();
+        transactionOpen = false;
+        return say(Stage.HELLO, "HELO " + options.name(), options.timeouts().greeting());
     }
 
     /// What the last [#hello()] was offered.
     public Extensions extensions() {
-        throw new UnsupportedOperationException();
+        return extensions;
     }
 
     /// STARTTLS and, after a 220, the handshake; [#hello()] must follow (RFC 3207 section 4.2). Any other reply
     /// leaves the connection as it is.
-    public Reply startTls(SSLContext context, Verification verification) throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply startTls(SSLContext context, Verification verification) throws ConnectionLost {
+        Reply reply = say(Stage.TLS, "STARTTLS", options.timeouts().command());
+        if (reply.code() == 220) {
+            extensions = Extensions.none();
+            implicitTls(context, verification);
+        } else if (reply.positive() || reply.intermediate()) {
+            throw lost(Stage.TLS, new IOException("the server's reply to STARTTLS makes no sense: " + reply));
+        }
+        return reply;
     }
 
     /// As the other, with the default context for this verification: see [Tls].
-    public Reply startTls(Verification verification) throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply startTls(Verification verification) throws ConnectionLost {
+        return startTls(Tls.contextFor(verification), verification);
     }
 
     /// What TLS agreed on, where it is in use.
     public Optional<TlsInfo> tls() {
-        throw new UnsupportedOperationException();
+        return wire.tls();
     }
 
     /// Runs an AUTH exchange to its last reply (RFC 4954).
-    public Reply authenticate(ClientExchange exchange) throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply authenticate(ClientExchange exchange) throws ConnectionLost {
+        return new Login(exchange)
+                .run(line -> say(Stage.AUTH, line, options.timeouts().command()));
     }
 
     /// Hands over one message, with as few round trips as the server allows (RFC 2920). May be called again for the
     /// next message.
     public Sent send(Outgoing mail) throws IOException {
-        throw new UnsupportedOperationException();
+        if (transactionOpen) {
+            reset();
+        }
+        Handover handover = new Handover(wire, replies, options, extensions, mail);
+        try {
+            checkSilence();
+            Sent sent = handover.run();
+            transactionOpen = handover.open();
+            if (handover.closing()) {
+                wire.abort();
+            }
+            return sent;
+        } catch (BodyRefused unsendable) {
+            wire.abort();
+            throw unsendable;
+        } catch (IOException failure) {
+            boolean unreadable = handover.stage() == Stage.EXTENSIONS || handover.stage() == Stage.BODY;
+            wire.abort();
+            if (unreadable && !wire.lost()) {
+                throw failure;
+            }
+            throw lost(handover.stage(), handover.decided(), failure);
+        }
     }
 
     /// RSET.
-    public Reply reset() throws IOException {
-        throw new UnsupportedOperationException();
+    public Reply reset() throws ConnectionLost {
+        transactionOpen = false;
+        return command("RSET");
     }
 
     /// QUIT, and closes whatever the answer; an answer that does not come is no fault here.
     public void quit() {
-        throw new UnsupportedOperationException();
+        try {
+            say(Stage.OTHER, "QUIT", QUIT_WITHIN);
+            wire.close();
+        } catch (ConnectionLost _) {
+            wire.abort();
+        }
     }
 
-    /// Any one command and its reply.
-    public Reply command(String line) throws IOException {
-        throw new UnsupportedOperationException();
+    /// Any one command and its reply. A line that cannot be sent is an [IllegalArgumentException]: see [Wire#isLine].
+    public Reply command(String line) throws ConnectionLost {
+        return say(Stage.OTHER, line, options.timeouts().command());
     }
 
     /// Closes the connection without a word.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        wire.abort();
+    }
+
+    private Reply say(Stage stage, String line, Duration within) throws ConnectionLost {
+        try {
+            checkSilence();
+            wire.writeLine(line);
+        } catch (IOException failure) {
+            throw lost(stage, failure);
+        }
+        return hear(stage, within);
+    }
+
+    private Reply hear(Stage stage, Duration within) throws ConnectionLost {
+        try {
+            return replies.read(within);
+        } catch (IOException failure) {
+            throw lost(stage, failure);
+        }
+    }
+
+    /// A reply that comes before its command was put there by somebody else, or says that the server is closing.
+    private void checkSilence() throws IOException {
+        if (wire.pending()) {
+            throw new IOException("the server spoke before it was asked");
+        }
+    }
+
+    private ConnectionLost lost(Stage stage, IOException failure) {
+        return lost(stage, List.of(), failure);
+    }
+
+    private ConnectionLost lost(Stage stage, List<Sent.Result> decided, IOException failure) {
+        wire.abort();
+        return new ConnectionLost(stage, failure.getMessage() + " (at " + stage + ")", decided, failure);
     }
 }

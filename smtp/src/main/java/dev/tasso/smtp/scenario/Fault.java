@@ -21,7 +21,10 @@ public sealed interface Fault {
     /// Hangs up without a word.
     record HangUp() implements Fault {}
 
-    /// Stays silent for ever, reading nothing more.
+    /// Does the normal thing, takes the message if it came to that, but hangs up instead of saying so (RFC 1047).
+    record LoseReply() implements Fault {}
+
+    /// Stays silent for ever, throwing away whatever comes.
     record Stall() implements Fault {}
 
     /// Does the normal thing, but only after a while.

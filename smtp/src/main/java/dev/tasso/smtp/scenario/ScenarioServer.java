@@ -1,85 +1,237 @@
 package dev.tasso.smtp.scenario;
 
+import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.transcript.Transcript;
+import dev.tasso.smtp.wire.Watchdog;
+import dev.tasso.smtp.wire.Wire;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /// A scripted SMTP or LMTP server for tests: it takes mail, keeps it, and misbehaves exactly as told.
-@SuppressWarnings("DoNotCallSuggester")
+///
+/// ```java
+/// Script script = Script.normal()
+///         .at(Step.RCPT, 2, Fault.answer(451, "4.3.0", "Not now"))        // twice, then normally
+///         .forRecipient("b@example.org", Fault.answer(550, "5.1.1", "Nobody here"));
+/// try (ScenarioServer server = ScenarioServer.start(script)) {
+///     sendSomethingTo(server.address());
+///     ReceivedMail mail = server.await(1, Duration.ofSeconds(5)).getFirst();
+///     assertEquals(Optional.of("hello"), mail.header("Subject"));
+/// }
+/// ```
+/// It holds thousands of connections at once, each on a virtual thread. Nothing in it is left to chance.
 public final class ScenarioServer implements AutoCloseable {
 
-    private ScenarioServer() {}
+    private static final int BACKLOG = 4_096;
+    private static final int TRANSCRIPTS_MAX = 1_000;
+    private static final int TRANSCRIPT_LINES_MAX = 1_000;
+
+    private final InetSocketAddress address;
+    private final Closeable listener;
+    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private final List<ReceivedMail> received = new ArrayList<>();
+    private final List<Recorder> recorders = new ArrayList<>();
+    private int connections;
+    private volatile Faults faults;
+    private volatile boolean closed;
+
+    private ScenarioServer(Script script, InetSocketAddress address, Closeable listener) {
+        this.address = address;
+        this.listener = listener;
+        faults = new Faults(script);
+    }
 
     /// On a free port of the loopback address.
     public static ScenarioServer start(Script script) throws IOException {
-        throw new UnsupportedOperationException();
+        return start(script, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     /// At an address of the caller's choice.
     public static ScenarioServer start(Script script, InetSocketAddress address) throws IOException {
-        throw new UnsupportedOperationException();
+        ServerSocket listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(address, BACKLOG);
+        ScenarioServer server =
+                new ScenarioServer(script, (InetSocketAddress) listener.getLocalSocketAddress(), listener);
+        server.listen(() -> {
+            Socket socket = listener.accept();
+            server.serve(recorder -> new Wire(socket, Watchdog.common(), recorder), socket.getInputStream());
+        });
+        return server;
     }
 
     /// On a unix domain socket.
     public static ScenarioServer start(Script script, Path socket) throws IOException {
-        throw new UnsupportedOperationException();
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+        ScenarioServer server = new ScenarioServer(script, new InetSocketAddress(0), listener);
+        server.listen(() -> {
+            SocketChannel channel = listener.accept();
+            server.serve(recorder -> new Wire(channel, Watchdog.common(), recorder), Channels.newInputStream(channel));
+        });
+        return server;
+    }
+
+    private interface Accepting {
+        void next() throws IOException;
+    }
+
+    private interface Opening {
+        Wire open(Recorder recorder) throws IOException;
+    }
+
+    private void listen(Accepting accepting) {
+        Thread.ofPlatform().name("scenario-listener").daemon().start(() -> {
+            while (!closed) {
+                try {
+                    accepting.next();
+                } catch (IOException _) {
+                    // This client is gone, or the listener is closed.
+                }
+            }
+        });
+    }
+
+    private void serve(Opening opening, InputStream raw) throws IOException {
+        Recorder recorder;
+        synchronized (lock) {
+            connections++;
+            recorder = connections <= TRANSCRIPTS_MAX ? Recorder.server(TRANSCRIPT_LINES_MAX) : Recorder.off();
+            if (recorder.on()) {
+                recorders.add(recorder);
+            }
+            lock.notifyAll();
+        }
+        Wire wire = opening.open(recorder);
+        open.add(wire);
+        Conversation conversation = new Conversation(wire, raw, faults, this::take);
+        Thread.ofVirtual().name("scenario").start(() -> {
+            try {
+                conversation.run();
+            } finally {
+                wire.close();
+                open.remove(wire);
+            }
+        });
+        if (closed) {
+            wire.abort();
+        }
+    }
+
+    private void take(ReceivedMail mail) {
+        synchronized (lock) {
+            received.add(mail);
+            lock.notifyAll();
+        }
     }
 
     /// Where it listens on TCP.
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException();
+        return address;
     }
 
+    /// The port of [#address()].
     public int port() {
-        throw new UnsupportedOperationException();
+        return address.getPort();
     }
 
     /// Behaves by another script from the next connection on; its rules are counted anew.
     public void follow(Script script) {
-        throw new UnsupportedOperationException();
+        faults = new Faults(script);
     }
 
     /// The messages taken so far, in order.
     public List<ReceivedMail> received() {
-        throw new UnsupportedOperationException();
+        synchronized (lock) {
+            return List.copyOf(received);
+        }
     }
 
     /// How many messages were taken so far.
     public int receivedCount() {
-        throw new UnsupportedOperationException();
+        synchronized (lock) {
+            return received.size();
+        }
     }
 
     /// Waits until at least so many messages were taken; an [AssertionError] with the transcripts if they are not.
     public List<ReceivedMail> await(int count, Duration within) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        awaitThat(() -> received.size() >= count, count + " messages", within);
+        return received();
     }
 
     /// Waits until at least so many connections were made.
     public void awaitConnections(int count, Duration within) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        awaitThat(() -> connections >= count, count + " connections", within);
+    }
+
+    private void awaitThat(BooleanSupplier reached, String what, Duration within) throws InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        synchronized (lock) {
+            while (!reached.getAsBoolean()) {
+                long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+                if (leftMs <= 0) {
+                    throw new AssertionError("no " + what + " within " + within + ", but " + received.size()
+                            + " messages over " + connections + " connections:\n" + lastTranscripts());
+                }
+                lock.wait(leftMs);
+            }
+        }
+    }
+
+    private String lastTranscripts() {
+        return recorders.subList(Math.max(0, recorders.size() - 3), recorders.size()).stream()
+                .map(recorder -> recorder.transcript().print())
+                .collect(Collectors.joining("---\n"));
     }
 
     /// How many connections were made so far.
     public int connections() {
-        throw new UnsupportedOperationException();
+        synchronized (lock) {
+            return connections;
+        }
     }
 
     /// How many connections are open now.
     public int open() {
-        throw new UnsupportedOperationException();
+        return open.size();
     }
 
     /// What was said on each connection, in the order they were made; the first thousand are kept.
     public List<Transcript> transcripts() {
-        throw new UnsupportedOperationException();
+        synchronized (lock) {
+            return recorders.stream().map(Recorder::transcript).toList();
+        }
     }
 
     /// Closes all connections and the listener.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        try {
+            listener.close();
+        } catch (IOException _) {
+            // It is closed all the same.
+        }
+        open.forEach(Wire::abort);
     }
 }

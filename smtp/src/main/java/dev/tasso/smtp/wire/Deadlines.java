@@ -12,6 +12,7 @@ final class Deadlines {
 
     private final Watchdog.Guard guard;
     private volatile long whole = after(UNBOUNDED);
+    private volatile boolean lost;
 
     Deadlines(Watchdog watchdog, Transport transport) {
         guard = watchdog.guard(transport.input(), transport.whole(), UNBOUNDED);
@@ -31,6 +32,7 @@ final class Deadlines {
     /// Before an operation that may block.
     void arm(long deadline) throws SocketTimeoutException {
         if (guard.fired()) {
+            lost = true;
             throw new SocketTimeoutException("the deadline has passed");
         }
         armFarewell(deadline);
@@ -46,12 +48,14 @@ final class Deadlines {
         guard.until(whole);
     }
 
-    boolean passed() {
-        return guard.fired();
+    /// Whether reading or writing has failed.
+    boolean lost() {
+        return lost;
     }
 
     /// Tells a connection that the watchdog closed from one that the peer closed.
     IOException explain(IOException failure) {
+        lost = true;
         if (!guard.fired() || failure instanceof SocketTimeoutException) {
             return failure;
         }

@@ -178,6 +178,11 @@ public final class Wire implements AutoCloseable {
         output.within(within);
     }
 
+    /// Whether reading or writing has failed: the connection is of no more use.
+    public boolean lost() {
+        return deadlines.lost();
+    }
+
     /// Closes the connection, over TLS with a word of goodbye. What is buffered and not flushed is lost.
     @Override
     public void close() {

@@ -1,0 +1,118 @@
+package dev.tasso.smtp.scenario;
+
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.wire.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Carries out one connection's steps: the normal thing, or the fault that is due.
+final class Misbehaviour {
+
+    /// Ends the conversation.
+    static final class HangUp extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final Wire wire;
+    private final InputStream raw;
+    private final Faults faults;
+    private boolean replyLost;
+
+    Misbehaviour(Wire wire, InputStream raw, Faults faults) {
+        this.wire = wire;
+        this.raw = raw;
+        this.faults = faults;
+    }
+
+    /// Whether a reply was to be lost: whatever was done is done, and the connection ends now.
+    boolean replyLost() {
+        return replyLost;
+    }
+
+    /// Whether the step was taken as the client had hoped.
+    boolean reply(Step step, Optional<String> recipient, Reply normal) throws IOException, InterruptedException {
+        Optional<Fault> fault = faults.next(step, recipient);
+        if (fault.isEmpty()) {
+            wire.write(normal);
+            return isGood(normal.code());
+        }
+        return switch (fault.get()) {
+            case Fault.Answer(Reply reply) -> {
+                wire.write(reply);
+                yield isGood(reply.code()) && reply.code() / 100 == normal.code() / 100;
+            }
+            case Fault.Raw(String octets) -> {
+                wire.writeRaw(octets.getBytes(StandardCharsets.ISO_8859_1));
+                yield isGood(normal.code()) && octets.charAt(0) == Character.forDigit(normal.code() / 100, 10);
+            }
+            case Fault.LoseReply() -> {
+                replyLost = true;
+                yield isGood(normal.code());
+            }
+            case Fault.Slow(var pause) -> {
+                wire.flush();
+                Thread.sleep(pause);
+                wire.write(normal);
+                yield isGood(normal.code());
+            }
+            case Fault other -> throw end(other);
+        };
+    }
+
+    /// A step without a reply: whether to go on with it.
+    boolean act(Step step) throws IOException, InterruptedException {
+        Optional<Fault> fault = faults.next(step, Optional.empty());
+        if (fault.isEmpty()) {
+            return true;
+        }
+        return switch (fault.get()) {
+            case Fault.Slow(var pause) -> {
+                Thread.sleep(pause);
+                yield true;
+            }
+            case Fault.Raw(String octets) -> {
+                wire.writeRaw(octets.getBytes(StandardCharsets.ISO_8859_1));
+                yield false;
+            }
+            case Fault.Answer(Reply reply) -> {
+                wire.write(reply);
+                yield false;
+            }
+            case Fault other -> throw end(other);
+        };
+    }
+
+    /// Says nothing more, and throws away whatever comes until the client leaves.
+    HangUp stall() throws IOException {
+        wire.flush();
+        byte[] ignored = new byte[512];
+        while (raw.read(ignored) >= 0) {
+            continue;
+        }
+        return new HangUp();
+    }
+
+    private HangUp end(Fault fault) throws IOException {
+        switch (fault) {
+            case Fault.Stall() -> stall();
+            case Fault.Flood(String octets) -> flood(octets.repeat(1 + 8_192 / octets.length()));
+            case Fault.AnswerAndHangUp(Reply reply) -> wire.write(reply);
+            default -> {}
+        }
+        wire.flush();
+        return new HangUp();
+    }
+
+    private void flood(String octets) throws IOException {
+        byte[] block = octets.getBytes(StandardCharsets.ISO_8859_1);
+        while (true) {
+            wire.writeRaw(block);
+        }
+    }
+
+    private static boolean isGood(int code) {
+        return code < 400;
+    }
+}

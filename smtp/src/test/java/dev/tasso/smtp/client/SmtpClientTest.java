@@ -1,0 +1,419 @@
+package dev.tasso.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.client.ClientOptions.Protocol;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.scenario.Fault;
+import dev.tasso.smtp.scenario.ReceivedMail;
+import dev.tasso.smtp.scenario.ScenarioServer;
+import dev.tasso.smtp.scenario.Script;
+import dev.tasso.smtp.scenario.Step;
+import dev.tasso.smtp.wire.BodyRefused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the client makes of a server's replies, good and bad.
+class SmtpClientTest {
+
+    private static final String MESSAGE = "Subject: hello\r\n\r\n.dot\r\n..\r\n.\r\nbye\r\n";
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final ClientOptions OPTIONS =
+            ClientOptions.named("client.example").with(Timeouts.each(SOON));
+
+    @Test
+    void aMessageArrivesAsItWasSent() throws Exception {
+        try (ScenarioServer server = ScenarioServer.start(Script.normal())) {
+            Sent sent = send(server, OPTIONS, mail(MESSAGE, "b@example.org", "c@example.org"));
+            assertThat(sent.accepted()).isTrue();
+            ReceivedMail mail = server.await(1, SOON).getFirst();
+            assertThat(mail.text()).isEqualTo(MESSAGE);
+            assertThat(mail.sender()).isEqualTo("a@client.example");
+            assertThat(mail.recipients()).containsExactly("b@example.org", "c@example.org");
+            assertThat(mail.hello()).isEqualTo("client.example");
+            assertThat(mail.header("subject")).contains("hello");
+            assertThat(mail.parameters()).isEqualTo("SIZE=" + MESSAGE.length());
+        }
+    }
+
+    @Test
+    void theSameWithoutPipeliningAndWithHelo() throws Exception {
+        Script plain = Script.normal().offering();
+        Script old = Script.normal().at(Step.EHLO, Fault.answer(500, "5.5.1", "What?"));
+        for (Script script : List.of(plain, old)) {
+            try (ScenarioServer server = ScenarioServer.start(script)) {
+                assertThat(send(server, OPTIONS, mail(MESSAGE, "b@example.org")).accepted())
+                        .isTrue();
+                assertThat(server.await(1, SOON).getFirst().text()).isEqualTo(MESSAGE);
+            }
+        }
+    }
+
+    @Test
+    void manyMessagesGoOverOneConnection() throws Exception {
+        try (ScenarioServer server = ScenarioServer.start(Script.normal());
+                SmtpClient client = greeted(server, OPTIONS)) {
+            for (int i = 0; i < 50; i++) {
+                String text = "Subject: " + i + "\r\n\r\n" + "x".repeat(i * 500) + "\r\n";
+                assertThat(client.send(mail(text, "b@example.org")).accepted()).isTrue();
+            }
+            client.quit();
+            assertThat(server.received()).hasSize(50);
+            assertThat(server.received().get(49).header("Subject")).contains("49");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTransactionOfManyRecipientsGoesInGroups() throws Exception {
+        String[] many = IntStream.range(0, 1_234)
+                .mapToObj(i -> "r" + i + "@example.org")
+                .toArray(String[]::new);
+        Script script = Script.normal().forRecipient("r777@example.org", Fault.answer(550, "5.1.1", "No"));
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            Sent sent = send(server, OPTIONS, mail(MESSAGE, many));
+            assertThat(sent.results()).hasSize(1_234);
+            assertThat(sent.results())
+                    .filteredOn(result -> !result.accepted())
+                    .singleElement()
+                    .satisfies(result -> {
+                        assertThat(result.recipient()).hasToString("r777@example.org");
+                        assertThat(result.stage()).isEqualTo(Stage.RCPT);
+                    });
+            assertThat(server.await(1, SOON).getFirst().recipients()).hasSize(1_233);
+        }
+    }
+
+    @Test
+    void eachRecipientHasItsOwnReply() throws Exception {
+        Script script = Script.normal()
+                .forRecipient("no@example.org", Fault.answer(550, "5.1.1", "Nobody"))
+                .forRecipient("later@example.org", Fault.answer(451, "4.2.0", "Not now"));
+        for (Script one : List.of(script, script.offering("8BITMIME"))) {
+            try (ScenarioServer server = ScenarioServer.start(one)) {
+                Sent sent =
+                        send(server, OPTIONS, mail(MESSAGE, "no@example.org", "yes@example.org", "later@example.org"));
+                assertThat(codes(sent)).containsExactly("RCPT 550", "END_OF_DATA 250", "RCPT 451");
+                assertThat(sent.results().getFirst().reply()).isEqualTo(Reply.of(550, "5.1.1", "Nobody"));
+                assertThat(server.await(1, SOON).getFirst().recipients()).containsExactly("yes@example.org");
+            }
+        }
+    }
+
+    @Test
+    void aRefusalDecidesForEveryRecipientLeft() throws Exception {
+        record Case(Step step, Stage stage) {}
+        for (String[] offered : new String[][] {{"PIPELINING"}, {}}) {
+            for (Case one : List.of(
+                    new Case(Step.MAIL, Stage.MAIL),
+                    new Case(Step.DATA, Stage.DATA),
+                    new Case(Step.END_OF_DATA, Stage.END_OF_DATA))) {
+                Script script = Script.normal().offering(offered).at(one.step(), 1, Fault.answer(452, "4.3.1", "Full"));
+                try (ScenarioServer server = ScenarioServer.start(script);
+                        SmtpClient client = greeted(server, OPTIONS)) {
+                    Sent refused = client.send(mail(MESSAGE, "b@example.org", "c@example.org"));
+                    String code = one.stage() + " 452";
+                    assertThat(codes(refused)).containsExactly(code, code);
+                    Sent accepted = client.send(mail(MESSAGE, "b@example.org"));
+                    assertThat(codes(accepted)).containsExactly("END_OF_DATA 250");
+                    client.quit();
+                    assertThat(server.received()).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whereNobodyIsAcceptedNothingIsSent() throws Exception {
+        for (String[] offered : new String[][] {{"PIPELINING"}, {}}) {
+            Script script = Script.normal().offering(offered).at(Step.RCPT, 1, Fault.answer(550, "5.1.1", "No"));
+            try (ScenarioServer server = ScenarioServer.start(script);
+                    SmtpClient client = greeted(server, OPTIONS)) {
+                assertThat(codes(client.send(mail(MESSAGE, "b@example.org")))).containsExactly("RCPT 550");
+                assertThat(server.received()).isEmpty();
+                assertThat(client.send(mail(MESSAGE, "b@example.org")).accepted())
+                        .isTrue();
+                client.quit();
+                assertThat(server.received()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void a354ForNobodyIsAnsweredWithAnEmptyMessage() throws Exception {
+        Script script = Script.normal()
+                .at(Step.RCPT, 1, Fault.answer(550, "5.1.1", "No"))
+                .at(Step.DATA, 1, new Fault.Answer(Reply.plain(354, "Go on, for nobody")));
+        try (ScenarioServer server = ScenarioServer.start(script);
+                SmtpClient client = greeted(server, OPTIONS)) {
+            assertThat(codes(client.send(mail(MESSAGE, "b@example.org")))).containsExactly("RCPT 550");
+            assertThat(server.transcripts().getFirst().print())
+                    .contains("C: .\n")
+                    .doesNotContain("Subject");
+            assertThat(client.send(mail(MESSAGE, "b@example.org")).accepted()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatClosesWith421DecidesForAll() throws Exception {
+        Script script = Script.normal().at(Step.RCPT, 1, new Fault.AnswerAndHangUp(Reply.of(421, "4.3.2", "Closing")));
+        try (ScenarioServer server = ScenarioServer.start(script);
+                SmtpClient client = greeted(server, OPTIONS)) {
+            Sent sent = client.send(mail(MESSAGE, "b@example.org", "c@example.org"));
+            assertThat(codes(sent)).containsExactly("RCPT 421", "RCPT 421");
+            assertThatThrownBy(() -> client.send(mail(MESSAGE, "b@example.org")))
+                    .isInstanceOf(ConnectionLost.class);
+        }
+    }
+
+    @Test
+    void aLostConnectionNamesItsStage() throws Exception {
+        record Case(Step step, Stage stage) {}
+        for (Case one : List.of(
+                new Case(Step.CONNECT, Stage.GREETING),
+                new Case(Step.EHLO, Stage.HELLO),
+                new Case(Step.MAIL, Stage.MAIL),
+                new Case(Step.RCPT, Stage.RCPT),
+                new Case(Step.DATA, Stage.DATA),
+                new Case(Step.END_OF_DATA, Stage.END_OF_DATA))) {
+            try (ScenarioServer server = ScenarioServer.start(Script.normal().at(one.step(), new Fault.HangUp()))) {
+                assertThatThrownBy(() -> send(server, OPTIONS, mail(MESSAGE, "b@example.org")))
+                        .isInstanceOfSatisfying(
+                                ConnectionLost.class,
+                                lost -> assertThat(lost.stage()).isEqualTo(one.stage()));
+                assertThat(server.received()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aReplyLostAfterTheFinalDotLeavesTheOutcomeOpenAndTellsWhatWasDecided() throws Exception {
+        Script script = Script.normal()
+                .forRecipient("no@example.org", Fault.answer(550, "5.1.1", "Nobody"))
+                .at(Step.END_OF_DATA, new Fault.LoseReply());
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            assertThatThrownBy(() -> send(server, OPTIONS, mail(MESSAGE, "b@example.org", "no@example.org")))
+                    .isInstanceOfSatisfying(ConnectionLost.class, lost -> {
+                        assertThat(lost.stage()).isEqualTo(Stage.END_OF_DATA);
+                        assertThat(lost.decided())
+                                .singleElement()
+                                .satisfies(
+                                        result -> assertThat(result.recipient()).hasToString("no@example.org"));
+                    });
+            assertThat(server.await(1, SOON)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerThatRefusesHalfWayIsHeard() throws Exception {
+        Script script =
+                Script.normal().at(Step.BODY, new Fault.AnswerAndHangUp(Reply.of(552, "5.3.4", "Too big for me")));
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            try {
+                Sent sent = send(
+                        server, OPTIONS, mail("x".repeat(998).concat("\r\n").repeat(30_000), "b@example.org"));
+                assertThat(codes(sent)).containsExactly("BODY 552");
+            } catch (ConnectionLost lost) {
+                // The reset may overtake the reply on its way through the kernel.
+                assertThat(lost.stage()).isEqualTo(Stage.BODY);
+            }
+        }
+    }
+
+    @Test
+    void timeoutsHoldAtEveryStage() throws Exception {
+        ClientOptions hasty = OPTIONS.with(Timeouts.each(Duration.ofMillis(200)));
+        for (Step step : List.of(Step.CONNECT, Step.EHLO, Step.MAIL, Step.DATA, Step.END_OF_DATA)) {
+            try (ScenarioServer server = ScenarioServer.start(Script.normal().at(step, new Fault.Stall()))) {
+                long startNanos = System.nanoTime();
+                assertThatThrownBy(() -> send(server, hasty, mail(MESSAGE, "b@example.org")))
+                        .isInstanceOf(ConnectionLost.class)
+                        .hasCauseInstanceOf(java.net.SocketTimeoutException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatTakesNothingIsGivenUp() throws Exception {
+        ClientOptions hasty = OPTIONS.with(Timeouts.each(Duration.ofMillis(300)));
+        Script script = Script.normal().at(Step.BODY, new Fault.Slow(Duration.ofSeconds(20)));
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            String big = "x".repeat(998).concat("\r\n").repeat(60_000);
+            assertThatThrownBy(() -> send(server, hasty, mail(big, "b@example.org")))
+                    .isInstanceOfSatisfying(
+                            ConnectionLost.class,
+                            lost -> assertThat(lost.stage()).isEqualTo(Stage.BODY));
+        }
+    }
+
+    @Test
+    void lmtpHasAReplyForEachRecipient(@TempDir Path folder) throws Exception {
+        Script script = Script.normal()
+                .speakingLmtp()
+                .forRecipient("no@example.org", Fault.answer(550, "5.1.1", "Nobody"))
+                .afterData("full@example.org", Fault.answer(452, "4.2.2", "Full"));
+        ClientOptions lmtp = OPTIONS.with(Protocol.LMTP);
+        Outgoing mail = mail(MESSAGE, "a@example.org", "no@example.org", "full@example.org", "b@example.org");
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            assertThat(codes(send(server, lmtp, mail)))
+                    .containsExactly("END_OF_DATA 250", "RCPT 550", "END_OF_DATA 452", "END_OF_DATA 250");
+            assertThat(server.received().getFirst().recipients()).containsExactly("a@example.org", "b@example.org");
+        }
+        Path socket = folder.resolve("lmtp");
+        try (ScenarioServer server = ScenarioServer.start(script, socket);
+                SmtpClient client = SmtpClient.connect(lmtp, socket)) {
+            assertThat(client.greeting().code()).isEqualTo(220);
+            assertThat(client.hello().code()).isEqualTo(250);
+            assertThat(codes(client.send(mail)))
+                    .containsExactly("END_OF_DATA 250", "RCPT 550", "END_OF_DATA 452", "END_OF_DATA 250");
+            client.quit();
+            assertThat(server.received().getFirst().text()).isEqualTo(MESSAGE);
+        }
+    }
+
+    @Test
+    void unixSocketsTimeOutToo(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("lmtp");
+        Script script = Script.normal().speakingLmtp().at(Step.CONNECT, new Fault.Stall());
+        ClientOptions hasty = OPTIONS.with(Protocol.LMTP).with(Timeouts.each(Duration.ofMillis(200)));
+        try (ScenarioServer server = ScenarioServer.start(script, socket);
+                SmtpClient client = SmtpClient.connect(hasty, socket)) {
+            assertThatThrownBy(client::greeting)
+                    .isInstanceOf(ConnectionLost.class)
+                    .hasCauseInstanceOf(java.net.SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void passwordsOpenTheDoor() throws Exception {
+        Script script = Script.normal().user("anna", "s3cret");
+        for (ClientExchange exchange :
+                List.of(ClientExchange.plain("anna", "s3cret"), ClientExchange.login("anna", "s3cret"))) {
+            try (ScenarioServer server = ScenarioServer.start(script);
+                    SmtpClient client = greeted(server, OPTIONS)) {
+                assertThat(codes(client.send(mail(MESSAGE, "b@example.org")))).containsExactly("MAIL 530");
+                assertThat(client.extensions().authMechanisms()).containsExactly("PLAIN", "LOGIN");
+                assertThat(client.authenticate(ClientExchange.plain("anna", "wrong"))
+                                .code())
+                        .isEqualTo(535);
+                assertThat(client.authenticate(exchange).code()).isEqualTo(235);
+                assertThat(client.send(mail(MESSAGE, "b@example.org")).accepted())
+                        .isTrue();
+                client.quit();
+                assertThat(server.received().getFirst().user()).contains("anna");
+                assertThat(server.transcripts().getFirst().print())
+                        .contains("AUTH PLAIN ***")
+                        .doesNotContain("AGFubmEAczNjcmV0", "czNjcmV0");
+            }
+        }
+    }
+
+    @Test
+    void a13_aBodyWithBareLineEndsIsRefusedAndNothingArrives() throws Exception {
+        for (String bad :
+                List.of("a\nb\r\n", "a\n.\nb\r\n", "\r\n.\n", "a\r", "a\r.\r", "x".repeat(99_999) + "\n.\r\n")) {
+            try (ScenarioServer server = ScenarioServer.start(Script.normal())) {
+                assertThatThrownBy(() -> send(server, OPTIONS, mail(bad, "b@example.org")))
+                        .isInstanceOfSatisfying(
+                                BodyRefused.class,
+                                refused -> assertThat(refused.reply().code()).isEqualTo(554));
+                assertThat(server.received()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsNoLostConnection() throws Exception {
+        try (ScenarioServer server = ScenarioServer.start(Script.normal())) {
+            Outgoing mail = new Outgoing(sender(), List.of(mailbox("b@example.org")), false, false, -1, () -> {
+                throw new IOException("the disk is gone");
+            });
+            assertThatThrownBy(() -> send(server, OPTIONS, mail))
+                    .isNotInstanceOf(ConnectionLost.class)
+                    .hasMessage("the disk is gone");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheServerDoesNotOfferIsRefusedHere() throws Exception {
+        Script plain = Script.normal().offering("PIPELINING", "SIZE 100");
+        Outgoing big = mail("x".repeat(200) + "\r\n", "b@example.org");
+        Outgoing eight = outgoing("\u00e9\r\n", true, false, "b@example.org");
+        Outgoing seven = outgoing("e\r\n", true, false, "b@example.org");
+        Outgoing utf8 = outgoing("e\r\n", false, true, "b@example.org");
+        Outgoing half = outgoing("e\r\n", false, false, "b@example.org", "\u00e9@example.org");
+        try (ScenarioServer server = ScenarioServer.start(plain);
+                SmtpClient client = greeted(server, OPTIONS)) {
+            assertThat(codes(client.send(big))).containsExactly("EXTENSIONS 552");
+            assertThat(codes(client.send(eight))).containsExactly("EXTENSIONS 554");
+            assertThat(codes(client.send(seven))).containsExactly("END_OF_DATA 250");
+            assertThat(codes(client.send(utf8))).containsExactly("EXTENSIONS 554");
+            assertThat(codes(client.send(half))).containsExactly("END_OF_DATA 250", "EXTENSIONS 553");
+            client.quit();
+            assertThat(server.received()).hasSize(2);
+        }
+        try (ScenarioServer server = ScenarioServer.start(Script.normal());
+                SmtpClient client = greeted(server, OPTIONS)) {
+            for (Outgoing mail : List.of(big, eight, utf8, half)) {
+                assertThat(client.send(mail).accepted()).isTrue();
+            }
+            client.quit();
+            assertThat(server.received().get(1).parameters()).contains("BODY=8BITMIME");
+            assertThat(server.received().get(2).parameters()).contains("SMTPUTF8");
+            assertThat(server.received().get(3).recipients()).contains("\u00e9@example.org");
+        }
+    }
+
+    private static List<String> codes(Sent sent) {
+        return sent.results().stream()
+                .map(result -> result.stage() + " " + result.reply().code())
+                .toList();
+    }
+
+    private static Sent send(ScenarioServer server, ClientOptions options, Outgoing mail) throws IOException {
+        try (SmtpClient client = greeted(server, options)) {
+            Sent sent = client.send(mail);
+            client.quit();
+            return sent;
+        }
+    }
+
+    private static SmtpClient greeted(ScenarioServer server, ClientOptions options) throws IOException {
+        SmtpClient client = SmtpClient.connect(options, server.address());
+        assertThat(client.greeting().code()).isEqualTo(220);
+        assertThat(client.hello().code()).isEqualTo(250);
+        return client;
+    }
+
+    private static ReversePath sender() {
+        return new ReversePath.Sender(mailbox("a@client.example"));
+    }
+
+    private static Outgoing mail(String text, String... recipients) {
+        return outgoing(text, false, false, recipients);
+    }
+
+    private static Outgoing outgoing(String text, boolean eightBit, boolean smtpUtf8, String... recipients) {
+        byte[] octets = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        List<Mailbox> mailboxes =
+                Arrays.stream(recipients).map(SmtpClientTest::mailbox).toList();
+        return new Outgoing(sender(), mailboxes, eightBit, smtpUtf8, octets.length, BodySource.of(octets));
+    }
+
+    private static Mailbox mailbox(String text) {
+        return Optional.of(text).flatMap(Mailbox::parse).orElseThrow();
+    }
+}
