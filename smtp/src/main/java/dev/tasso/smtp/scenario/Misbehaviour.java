@@ -88,9 +88,10 @@ final class Misbehaviour {
     HangUp stall() throws IOException {
         wire.flush();
         byte[] ignored = new byte[512];
-        while (raw.read(ignored) >= 0) {
-            continue;
-        }
+        int count;
+        do {
+            count = raw.read(ignored);
+        } while (count >= 0);
         return new HangUp();
     }
 
