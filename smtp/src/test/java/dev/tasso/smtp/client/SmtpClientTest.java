@@ -293,6 +293,7 @@ class SmtpClientTest {
             assertThatThrownBy(client::greeting)
                     .isInstanceOf(ConnectionLost.class)
                     .hasCauseInstanceOf(java.net.SocketTimeoutException.class);
+            assertThat(server.connections()).isEqualTo(1);
         }
     }
 
