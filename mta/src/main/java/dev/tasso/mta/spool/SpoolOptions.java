@@ -1,8 +1,8 @@
 package dev.tasso.mta.spool;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// The limits of the spool, and its time and randomness.
@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 /// @param disk the folder whose file system is watched for free space
 /// @param readers threads that read bodies and histories
 /// @param reopenAfter wait before a failed store is opened again, and between attempts
+/// @param roomWithin how long an intake waits for others to give back room in the heap
+/// @param historyKept events older than this are forgotten
 public record SpoolOptions(
         int inlineOctetsMax,
         int chunkOctets,
@@ -28,14 +30,16 @@ public record SpoolOptions(
         Path disk,
         int readers,
         Duration reopenAfter,
-        Clock clock,
+        Duration roomWithin,
+        Duration historyKept,
+        InstantSource clock,
         RandomGenerator random) {
 
     /// What suits a server of two cores and half a gigabyte.
-    public static SpoolOptions defaults(Path disk, Clock clock, RandomGenerator random) {
+    public static SpoolOptions defaults(Path disk, InstantSource clock, RandomGenerator random) {
         return new SpoolOptions(
-                256 * 1024,
-                256 * 1024,
+                128 * 1024,
+                128 * 1024,
                 4_096,
                 64L << 20,
                 512,
@@ -44,6 +48,8 @@ public record SpoolOptions(
                 disk,
                 4,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofDays(30),
                 clock,
                 random);
     }

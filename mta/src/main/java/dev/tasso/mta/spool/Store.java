@@ -25,12 +25,14 @@ public interface Store extends AutoCloseable {
     /// Writes one chunk of a large body ahead of its message.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
 
-    /// Deletes the chunks of a body that will get no message.
+    /// Deletes whatever was written of a message that nobody was promised: chunks without a message, or a message whose
+    /// force failed.
     void discard(MessageId message) throws IOException;
 
-    /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time; each is marked as taken and is
-    /// not given out again until it is settled or given back, or the store is reopened. Called by any thread.
-    List<Claim> claim(Lane lane, Instant now, int limit) throws IOException;
+    /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time, message id and number; each
+    /// is marked as taken and is not given out again until it is settled or given back, or the store is reopened.
+    /// Called by any thread.
+    Claimed claim(Lane lane, Instant now, int limit) throws IOException;
 
     /// Ends claims without a write; the recipients stay as they were. Called by any thread.
     void giveBack(List<Claim> claims);
@@ -45,9 +47,10 @@ public interface Store extends AutoCloseable {
     List<Settled> settle(List<Settlement> settlements, List<NewMessage> reports, List<Event.OfMessage> events)
             throws IOException;
 
-    /// Holds, releases, deletes or reschedules what the filter matches; returns what was changed. Claimed recipients
-    /// are left alone.
-    List<Found> change(Filter filter, Change change, String by, Instant now) throws IOException;
+    /// Holds, releases, deletes or reschedules what the filter matches, at most `limit` recipients after the given
+    /// place. Claimed recipients are left alone.
+    Changed change(Filter filter, Change change, String by, Instant now, Optional<Place> after, int limit)
+            throws IOException;
 
     /// Makes all that was written before durable.
     void force() throws IOException;
@@ -69,6 +72,9 @@ public interface Store extends AutoCloseable {
 
     /// Every lane that holds something due, with its number of recipients and its earliest time. Read once, at start.
     List<LaneSummary> lanes() throws IOException;
+
+    /// Forgets events of days that ended before the given time.
+    void expire(Instant before) throws IOException;
 
     /// Copies a consistent state into an empty folder while the store is in use.
     void backup(Path folder) throws IOException;
@@ -93,6 +99,11 @@ public interface Store extends AutoCloseable {
     /// @param token what settles it; a token of an earlier claim is fenced
     record Claim(long token, Envelope envelope, Recipient recipient) {}
 
+    /// What a claim took.
+    ///
+    /// @param next the earliest time at which something that is left in the lane is due
+    record Claimed(List<Claim> claims, Optional<Instant> next) {}
+
     /// What becomes of a claimed recipient: the recipient as it shall be from now on.
     record Settlement(long token, MessageId message, Recipient recipient) {}
 
@@ -103,6 +114,15 @@ public interface Store extends AutoCloseable {
         ALREADY,
         /// The token is not the current one: somebody else has the recipient.
         FENCED
+    }
+
+    /// A record was read and does not verify, so that the store must be reopened and checked.
+    final class Damage extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public Damage(String what) {
+            super(what);
+        }
     }
 
     /// An open recipient with its envelope.
@@ -134,6 +154,12 @@ public interface Store extends AutoCloseable {
 
         record Reschedule(Instant next) implements Change {}
     }
+
+    /// What a change did.
+    ///
+    /// @param changed as it is now
+    /// @param more where to go on, if the limit was reached
+    record Changed(List<Found> changed, Optional<Place> more) {}
 
     record LaneSummary(Lane lane, long recipients, Instant earliest) {}
 }

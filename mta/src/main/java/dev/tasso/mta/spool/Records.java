@@ -1,0 +1,97 @@
+package dev.tasso.mta.spool;
+
+import dev.tasso.mta.mail.MailCodec;
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.mail.Recipient;
+import dev.tasso.mta.mail.RecordWriter;
+import dev.tasso.mta.mail.State;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// Reads and writes the records of messages: heads, recipients and their places in the schedule, chunks.
+final class Records {
+
+    private final Tables tables;
+
+    Records(Tables tables) {
+        this.tables = tables;
+    }
+
+    Optional<Head> head(MessageId message) throws IOException {
+        return read(Keys.envelope(message), Head::decode);
+    }
+
+    Optional<Recipient> recipient(Store.Place place) throws IOException {
+        return read(Keys.recipient(place.message(), place.recipient()), Records::decodeRecipient);
+    }
+
+    /// All recipients of a message that are still stored, open or not.
+    List<Recipient> recipients(MessageId message) throws IOException {
+        List<Recipient> recipients = new ArrayList<>();
+        byte[] prefix = Keys.recipients(message);
+        tables.walk(prefix, prefix, (key, at) -> {
+            recipients.add(verified(key, at.value(), Records::decodeRecipient));
+            return true;
+        });
+        return recipients;
+    }
+
+    void put(WriteBatch batch, Head head) throws RocksDBException {
+        byte[] key = Keys.envelope(head.envelope().id());
+        tables.put(batch, key, Seal.seal(key, head.encode()));
+    }
+
+    void put(WriteBatch batch, MessageId message, Recipient recipient) throws RocksDBException {
+        byte[] key = Keys.recipient(message, recipient.number());
+        RecordWriter out = new RecordWriter().octet(Head.VERSION);
+        MailCodec.write(out, recipient);
+        tables.put(batch, key, Seal.seal(key, out.toOctets()));
+        if (recipient.state() instanceof State.Due) {
+            byte[] due = Keys.due(message, recipient);
+            tables.put(batch, due, Seal.seal(due, new byte[0]));
+        }
+    }
+
+    /// Takes away a message with all it has; recipients are those that are stored.
+    void remove(WriteBatch batch, MessageId message, int chunks, List<Recipient> recipients) throws RocksDBException {
+        tables.delete(batch, Keys.envelope(message));
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            tables.delete(batch, Keys.chunk(message, chunk));
+        }
+        for (Recipient recipient : recipients) {
+            tables.delete(batch, Keys.recipient(message, recipient.number()));
+            tables.delete(batch, Keys.due(message, recipient));
+        }
+    }
+
+    Optional<byte[]> value(byte[] key) throws IOException {
+        return tables.use(db -> Optional.ofNullable(db.get(tables.handle(key), key)));
+    }
+
+    private <T> Optional<T> read(byte[] key, Function<byte[], T> decode) throws IOException {
+        Optional<byte[]> value = value(key);
+        return value.isEmpty() ? Optional.empty() : Optional.of(verified(key, value.get(), decode));
+    }
+
+    static Recipient decodeRecipient(byte[] octets) {
+        return MailCodec.recipient(Head.reader(octets));
+    }
+
+    static <T> T verified(byte[] key, byte[] value, Function<byte[], T> decode) throws Store.Damage {
+        Optional<byte[]> octets = Seal.open(key, value);
+        if (octets.isEmpty()) {
+            throw new Store.Damage("a record of " + Keys.messageOf(key) + " does not verify");
+        }
+        try {
+            return decode.apply(octets.get());
+        } catch (IllegalArgumentException unreadable) {
+            throw new Store.Damage(
+                    "a record of " + Keys.messageOf(key) + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.tasso.mta.spool;
+
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.journal.Journal;
+import dev.tasso.mta.mail.MessageId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// The one thread that changes the store.
+///
+/// It takes whatever waits, writes it, forces once, and releases everyone who waited for the force: the more come at
+/// once, the less each pays. Completions are answered when they are written and ride on the next force, which comes
+/// after a tenth of a second at the latest. When the store fails nobody has been promised anything: all who wait are
+/// told so, the store is closed, reopened and checked, and what failed is taken out of it again.
+final class Writer implements Runnable {
+
+    private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration DISK_CHECK_EVERY = Duration.ofMillis(250);
+
+    private final Store.Opener opener;
+    private final Journal journal;
+    private final SpoolOptions options;
+    private final Backlog backlog;
+    private final List<MessageId> unpromised = new ArrayList<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+
+    private volatile Store store;
+    private volatile Health health = new Health.Serving();
+    private final AtomicInteger generation = new AtomicInteger();
+    private volatile boolean stopping;
+    private volatile Consumer<Arrival> onArrival = _ -> {};
+    private volatile Runnable onReopened = () -> {};
+
+    private Instant expired = Instant.MIN;
+    private boolean unforced;
+    private long unforcedSince;
+    private long diskCheckedAt;
+    private volatile boolean diskFull;
+
+    Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
+        this.store = store;
+        this.opener = opener;
+        this.journal = journal;
+        this.options = options;
+        this.backlog = new Backlog(options.waitingMax(), options.waitingOctetsMax());
+        checkDisk();
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /// Counts the openings of the store: what was sent ahead to an earlier one is gone.
+    int generation() {
+        return generation.get();
+    }
+
+    Health health() {
+        Health now = health;
+        Optional<String> full = full();
+        return now instanceof Health.Serving && full.isPresent() ? new Health.Full(full.get()) : now;
+    }
+
+    Optional<String> full() {
+        if (diskFull) {
+            return Optional.of("the disk is nearly full");
+        }
+        return backlog.full() ? Optional.of("too many messages wait for the disk") : Optional.empty();
+    }
+
+    void onArrival(Consumer<Arrival> listener) {
+        onArrival = listener;
+    }
+
+    void onReopened(Runnable listener) {
+        onReopened = listener;
+    }
+
+    boolean offer(Job job) {
+        return backlog.offer(job);
+    }
+
+    boolean reserve(long octets, Duration atMost) {
+        return backlog.reserve(octets, atMost);
+    }
+
+    void release(long octets) {
+        backlog.release(octets);
+    }
+
+    void discard(MessageId message, int of) {
+        backlog.offer(new Job.Task(new Chore(s -> {
+            if (of == generation.get()) {
+                s.discard(message);
+            }
+        })));
+    }
+
+    /// Takes a message out of the queue because its body cannot be read.
+    void lose(MessageId message, String what) {
+        backlog.offer(new Job.Task(new Chore(s -> s.lose(message, what, now()).ifPresent(this::tell))));
+    }
+
+    /// Closes, checks and reopens the store because a record of it cannot be read.
+    void damaged(Store.Damage damage) {
+        int found = generation.get();
+        backlog.offer(new Job.Task(new Chore(_ -> {
+            if (found == generation.get()) {
+                throw damage;
+            }
+        })));
+    }
+
+    /// Writes and forces what waits, then closes the store; returns from `run`.
+    void stop() {
+        stopping = true;
+        backlog.offer(new Job.Task(new Chore(_ -> {})));
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                step(backlog.take(options.groupMax(), patience()));
+            }
+            List<Job> rest = backlog.take(Integer.MAX_VALUE, Duration.ZERO);
+            step(rest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            finish();
+        }
+    }
+
+    private void finish() {
+        health = new Health.Closed();
+        backlog.close(new IOException("the spool is closed"));
+        try {
+            if (unforced) {
+                store.force();
+            }
+            store.close();
+        } catch (IOException e) {
+            tell(new Event.StoreState(now(), false, "closing failed: " + e.getMessage()));
+        }
+    }
+
+    private Duration patience() {
+        if (!unforced) {
+            return IDLE;
+        }
+        long left = options.forceWithin().toNanos() - (System.nanoTime() - unforcedSince);
+        return Duration.ofNanos(Math.max(0, left));
+    }
+
+    private void step(List<Job> jobs) throws InterruptedException {
+        Group group = new Group(jobs, generation.get());
+        try {
+            checkDisk();
+            expire();
+            if (group.writeTo(store, this::released)) {
+                markUnforced();
+            }
+            if (unforced && (group.needsForce() || overdue())) {
+                store.force();
+                unforced = false;
+                group.forced(this::released);
+                List<Arrival> due = List.copyOf(arrivals);
+                arrivals.clear();
+                due.forEach(this::announce);
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(group, e);
+        }
+    }
+
+    private void markUnforced() {
+        if (!unforced) {
+            unforced = true;
+            unforcedSince = System.nanoTime();
+        }
+    }
+
+    private boolean overdue() {
+        return System.nanoTime() - unforcedSince >= options.forceWithin().toNanos();
+    }
+
+    /// What was written may be told; what became due is told after the force.
+    private void released(List<? extends Event> events, List<Arrival> due) {
+        arrivals.addAll(due);
+        events.forEach(this::tell);
+    }
+
+    private void announce(Arrival arrival) {
+        try {
+            onArrival.accept(arrival);
+        } catch (RuntimeException e) {
+            tell(new Event.Defect(now(), "spool arrival", String.valueOf(e)));
+        }
+    }
+
+    private void expire() throws IOException {
+        Instant now = now();
+        if (now.isAfter(expired.plus(EXPIRE_EVERY)) || now.isBefore(expired)) {
+            expired = now;
+            store.expire(now.minus(options.historyKept()));
+            markUnforced();
+        }
+    }
+
+    private void checkDisk() {
+        long at = System.nanoTime();
+        if (diskCheckedAt != 0 && at - diskCheckedAt < DISK_CHECK_EVERY.toNanos()) {
+            return;
+        }
+        diskCheckedAt = at;
+        try {
+            long free = Files.getFileStore(options.disk()).getUsableSpace();
+            diskFull = free < options.diskReserveOctets();
+        } catch (IOException e) {
+            diskFull = true;
+        }
+    }
+
+    private void fail(Group group, Exception cause) throws InterruptedException {
+        String why = String.valueOf(cause.getMessage());
+        IOException told = cause instanceof IOException io ? io : new IOException(why, cause);
+        health = new Health.Failed(why);
+        generation.incrementAndGet();
+        unforced = false;
+        arrivals.clear();
+        unpromised.addAll(group.unpromised());
+        backlog.close(told);
+        group.fail(told);
+        if (cause instanceof RuntimeException) {
+            tell(new Event.Defect(now(), "spool writer", String.valueOf(cause)));
+        }
+        tell(new Event.StoreState(now(), false, why));
+        closeFailed();
+        reopen(why);
+    }
+
+    private void closeFailed() {
+        try {
+            store.close();
+        } catch (IOException | RuntimeException e) {
+            tell(new Event.StoreState(now(), false, "closing failed: " + e.getMessage()));
+        }
+    }
+
+    private void reopen(String why) throws InterruptedException {
+        while (!stopping) {
+            Thread.sleep(options.reopenAfter());
+            if (stopping || !tryOpen(why)) {
+                continue;
+            }
+            health = new Health.Serving();
+            backlog.open();
+            tell(new Event.StoreState(now(), true, "reopened and checked"));
+            onReopened.run();
+            return;
+        }
+    }
+
+    private boolean tryOpen(String why) {
+        try {
+            Store.Opened opened = opener.open();
+            store = opened.store();
+            for (MessageId message : unpromised) {
+                store.discard(message);
+            }
+            store.note(List.of(
+                    new Event.StoreState(now(), false, why),
+                    new Event.StoreState(now(), true, "reopened and checked")));
+            store.force();
+            unpromised.clear();
+            opened.findings().forEach(this::tell);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            closeFailed();
+            health = new Health.Failed(why + "; reopening failed: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void tell(Event event) {
+        journal.tell(event);
+    }
+
+    private Instant now() {
+        return options.clock().instant();
+    }
+
+    /// Work that nobody waits for.
+    private record Chore(Work work) implements Job.Rare {
+
+        @FunctionalInterface
+        interface Work {
+            void on(Store store) throws IOException;
+        }
+
+        @Override
+        public void run(Store store) throws IOException {
+            work.on(store);
+        }
+
+        @Override
+        public void done(Group.Release release) {
+            // Nobody waits.
+        }
+
+        @Override
+        public void fail(IOException why) {
+            // The reopening sweeps what it would have done.
+        }
+    }
+}
