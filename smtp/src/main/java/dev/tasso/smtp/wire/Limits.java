@@ -5,7 +5,7 @@ import java.time.Duration;
 /// Every limit a conversation has, by name; the defaults follow RFC 5321 section 4.5.3.
 ///
 /// @param commandLineOctetsMax a command with its CRLF: 512, and room for the parameters of extensions
-/// @param authLineOctetsMax a line of an AUTH exchange with its CRLF (RFC 4954 section 4.4)
+/// @param authLineOctetsMax a line of an AUTH exchange with its CRLF (RFC 4954 section 4)
 /// @param textLineOctetsMax a line of a body with its CRLF; 1,000 is only what senders are asked to keep to
 /// @param bodyOctetsMax a body as it is stored; announced as SIZE (RFC 1870)
 /// @param recipientsMax recipients of one transaction
