@@ -35,6 +35,11 @@ final class RawClient implements AutoCloseable {
         return send(line + "\r\n");
     }
 
+    /// Sends several lines in one segment.
+    RawClient group(String... lines) throws IOException {
+        return send(String.join("\r\n", lines) + "\r\n");
+    }
+
     /// Sends each character as one octet.
     RawClient send(String octets) throws IOException {
         out.write(octets.getBytes(StandardCharsets.ISO_8859_1));
