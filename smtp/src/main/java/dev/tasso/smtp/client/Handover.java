@@ -208,7 +208,6 @@ final class Handover {
             wire.writeLine(".");
             stage = Stage.END_OF_DATA;
             verdict();
-            open = false;
         }
     }
 

@@ -64,6 +64,9 @@ public final class Recorder {
 
     /// Something that happened beside the words.
     public void remark(String text) {
+        if (!on()) {
+            return;
+        }
         add(Kind.REMARK, text);
     }
 

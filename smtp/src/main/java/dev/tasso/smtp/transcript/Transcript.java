@@ -1,5 +1,6 @@
 package dev.tasso.smtp.transcript;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,30 @@ public record Transcript(List<Entry> entries) {
         public String toString() {
             return kind.mark() + text;
         }
+    }
+
+    /// Reads the notation that [#print()] writes, and that people write by hand: empty lines are allowed, and behind
+    /// two spaces a comment may stand in lines of raw octets, in facts and behind `...`.
+    public static Transcript parse(String text) {
+        List<Entry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (!line.isBlank()) {
+                entries.add(entry(line, number));
+            }
+        }
+        return new Transcript(entries);
+    }
+
+    private static Entry entry(String line, int number) {
+        for (Kind kind : Kind.values()) {
+            if (line.startsWith(kind.mark().strip())) {
+                String text = line.substring(Math.min(line.length(), kind.mark().length()));
+                return new Entry(kind, 0, text);
+            }
+        }
+        throw new IllegalArgumentException("line " + number + " of the transcript begins with no known mark: " + line);
     }
 
     /// As text, one entry a line.

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.wire;
 
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.transcript.Recorder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -26,11 +27,13 @@ public final class DotStuffer extends OutputStream {
     }
 
     private final Output output;
+    private final Recorder recorder;
     private At at = At.LINE_START;
     private long octets;
 
-    DotStuffer(Output output) {
+    DotStuffer(Output output, Recorder recorder) {
         this.output = output;
+        this.recorder = recorder;
     }
 
     @Override
@@ -69,6 +72,8 @@ public final class DotStuffer extends OutputStream {
         int skip = at == At.LINE_START ? 2 : 0;
         output.write(END_OF_LINE, skip, END_OF_LINE.length - skip);
         at = At.ENDED;
+        recorder.remark("a message of " + octets + " octets");
+        recorder.sent(".");
         output.flush();
     }
 

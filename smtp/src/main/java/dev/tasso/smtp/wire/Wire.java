@@ -55,13 +55,18 @@ public final class Wire implements AutoCloseable {
     public Line readLine(int octetsMax, Duration within) throws IOException {
         if (body.isPresent()) {
             body.get().close();
-            body = Optional.empty();
+            bodyEnds(body.get());
         }
         Line line = lines.read(octetsMax, Deadlines.after(within));
         if (recorder.on()) {
             recorder.received(line instanceof Line.Text(String text) ? text : "(" + line + ")");
         }
         return line;
+    }
+
+    private void bodyEnds(BodyInput ended) {
+        body = Optional.empty();
+        recorder.remark("a message of " + ended.octets() + " octets");
     }
 
     /// Whether octets have arrived that nobody has read: reading would not block.
@@ -84,7 +89,7 @@ public final class Wire implements AutoCloseable {
 
     /// Takes a body, stuffs its dots, and ends it.
     public DotStuffer dotStuffed() {
-        return new DotStuffer(output);
+        return new DotStuffer(output, recorder);
     }
 
     /// Whether [#writeLine] would take it: no CR, LF or NUL, and no half of a surrogate pair.
@@ -96,6 +101,7 @@ public final class Wire implements AutoCloseable {
     public void writeLine(String line) throws IOException {
         output.line(line);
         if (recorder.on()) {
+            body.filter(BodyInput::ended).ifPresent(this::bodyEnds);
             recorder.sent(line);
         }
     }

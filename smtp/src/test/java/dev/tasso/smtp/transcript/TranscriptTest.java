@@ -1,0 +1,94 @@
+package dev.tasso.smtp.transcript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tasso.smtp.transcript.Transcript.Kind;
+import org.junit.jupiter.api.Test;
+
+/// One notation for golden tests, recordings and bug reports.
+class TranscriptTest {
+
+    @Test
+    void whatIsPrintedReadsBack() {
+        Recorder recorder = Recorder.client(100);
+        recorder.received("220 mx.example");
+        recorder.sent("EHLO a.example");
+        recorder.received("250 mx.example");
+        recorder.remark("TLS");
+        recorder.sent("");
+        recorder.sentRaw(new byte[] {'a', '\n', '"', '\\', 0, (byte) 0xff});
+        String printed = recorder.transcript().print();
+        assertThat(printed).isEqualTo("""
+            S: 220 mx.example
+            C: EHLO a.example
+            S: 250 mx.example
+            # TLS
+            C:\s
+            C| "a\\n\\"\\\\\\0\\xff"
+            """);
+        assertThat(Transcript.parse(printed).print()).isEqualTo(printed);
+    }
+
+    @Test
+    void handWrittenTranscriptsMayHoldEmptyLines() {
+        Transcript transcript = Transcript.parse("# one\n\nS: 220 *\nC:\nX: spool 0   nothing is queued\n");
+        assertThat(transcript.entries())
+                .extracting(Transcript.Entry::kind)
+                .containsExactly(Kind.REMARK, Kind.SERVER, Kind.CLIENT, Kind.FACT);
+        assertThatThrownBy(() -> Transcript.parse("S: 220 *\n220 x\n")).hasMessageContaining("line 2");
+    }
+
+    @Test
+    void secretsAreNeverWrittenDown() {
+        Recorder recorder = Recorder.server(100);
+        recorder.received("AUTH PLAIN AHNlY3JldA==");
+        recorder.sent("535 5.7.8 no");
+        recorder.received("auth  login  c2VjcmV0");
+        recorder.sent("334 VXNlcm5hbWU6");
+        recorder.received("c2VjcmV0");
+        recorder.sent("334 UGFzc3dvcmQ6");
+        recorder.received("c2VjcmV0");
+        recorder.sent("235 2.7.0 yes");
+        recorder.received("MAIL FROM:<>");
+        String printed = recorder.transcript().print();
+        assertThat(printed).doesNotContain("c2VjcmV0", "AHNlY3JldA");
+        assertThat(printed).contains("AUTH PLAIN ***", "auth login ***", "C: ***", "C: MAIL FROM:<>");
+    }
+
+    @Test
+    void aRecordingIsBounded() {
+        Recorder recorder = Recorder.client(3);
+        for (int i = 0; i < 10; i++) {
+            recorder.sent("x".repeat(100_000));
+        }
+        assertThat(recorder.transcript().entries()).hasSize(3);
+        assertThat(recorder.transcript().print()).hasSizeLessThan(10_000);
+        Recorder.off().sent("x");
+        assertThat(Recorder.off().transcript().entries()).isEmpty();
+    }
+
+    @Test
+    void starsMatchAnyRunOfCharacters() {
+        assertThat(Player.matches("250 ok", "250 ok")).isTrue();
+        assertThat(Player.matches("250 ok", "250 ok ")).isFalse();
+        assertThat(Player.matches("5*", "550 5.7.1 no")).isTrue();
+        assertThat(Player.matches("5*", "450 5.7.1 no")).isFalse();
+        assertThat(Player.matches("*a*b*", "xxaxxbxx")).isTrue();
+        assertThat(Player.matches("*a*b*", "xxbxxaxx")).isFalse();
+        assertThat(Player.matches("ab*ba", "aba")).isFalse();
+        assertThat(Player.matches("a*b*b", "ab")).isFalse();
+        assertThat(Player.matches("*", "")).isTrue();
+    }
+
+    @Test
+    void rawOctetsHaveOneNotation() {
+        assertThat(Raw.unquote("\"\\r\\n\\t\\0\\\\\\\"\\xFFa\"")).contains("\r\n\t\0\\\"\u00ffa");
+        for (String broken : new String[] {"", "\"", "a", "\"\\\"", "\"\\q\"", "\"\\x1\"", "\"\\xzz\""}) {
+            assertThat(Raw.unquote(broken)).as(broken).isEmpty();
+        }
+        for (char c = 0; c < 256; c++) {
+            assertThat(Raw.unquote(Raw.quote("a" + c))).contains("a" + c);
+        }
+    }
+}
