@@ -3,6 +3,7 @@ package dev.tasso.mta.accept;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.mail.Headers;
+import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;

@@ -1,5 +1,6 @@
 package dev.tasso.mta.accept;
 
+import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.AddressLiteral;
 import dev.tasso.smtp.address.Domain;

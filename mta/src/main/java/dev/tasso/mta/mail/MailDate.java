@@ -1,4 +1,4 @@
-package dev.tasso.mta.accept;
+package dev.tasso.mta.mail;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// A date as it stands in header fields, always in UTC (RFC 5322 section 3.3).
-final class MailDate {
+public final class MailDate {
 
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
@@ -14,7 +14,7 @@ final class MailDate {
 
     private MailDate() {}
 
-    static String of(Instant at) {
+    public static String of(Instant at) {
         return FORM.format(at);
     }
 }
