@@ -22,6 +22,7 @@ public final class Cli {
         line.addSubcommand(new SendCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new HistoryCommand());
+        line.addSubcommand(new UserCommand());
         line.addSubcommand(new ConfigCommand());
         line.addSubcommand(new StatusCommand());
         line.addSubcommand(new ReloadCommand());

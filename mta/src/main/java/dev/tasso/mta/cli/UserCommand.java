@@ -1,0 +1,231 @@
+package dev.tasso.mta.cli;
+
+import dev.tasso.mta.config.ConfigError;
+import dev.tasso.mta.config.Credential;
+import dev.tasso.mta.config.User;
+import dev.tasso.mta.config.UserFile;
+import dev.tasso.smtp.transcript.Visible;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `tasso user ...`: who may log in. Works on the file; a running server sees the change by itself.
+@Command(
+        name = "user",
+        mixinStandardHelpOptions = true,
+        description = "Say who may log in.",
+        subcommands = {
+            UserCommand.Add.class,
+            UserCommand.SetPassword.class,
+            UserCommand.Remove.class,
+            UserCommand.ListAll.class
+        })
+final class UserCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say which: tasso user add|password|remove|list");
+    }
+
+    /// A new user.
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Add a user; asks for the password.")
+    static final class Add implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Mixin
+        private final Secret secret = new Secret();
+
+        @Parameters(paramLabel = "NAME", description = "the name, often an address")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Failed {
+            Path file = place.require().accounts().file();
+            if (read(file).user(name).isPresent()) {
+                throw new Failed(
+                        ExitCodes.REFUSED, "there is a user " + name + " already", "tasso user password " + name);
+            }
+            store(file, name, secret.read());
+            spec.commandLine().getOut().println(Visible.text("added " + name + " to " + file));
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Another password for a user.
+    @Command(name = "password", mixinStandardHelpOptions = true, description = "Set a user's password.")
+    static final class SetPassword implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Mixin
+        private final Secret secret = new Secret();
+
+        @Parameters(paramLabel = "NAME", description = "the name")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Failed {
+            Path file = place.require().accounts().file();
+            requireUser(file, name);
+            store(file, name, secret.read());
+            spec.commandLine().getOut().println(Visible.text("changed the password of " + name));
+            return ExitCodes.OK;
+        }
+    }
+
+    /// A user less.
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove a user.")
+    static final class Remove implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Parameters(paramLabel = "NAME", description = "the name")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Failed {
+            Path file = place.require().accounts().file();
+            requireUser(file, name);
+            update(file, users -> users.without(name));
+            spec.commandLine().getOut().println(Visible.text("removed " + name));
+            return ExitCodes.OK;
+        }
+    }
+
+    /// All users, by name.
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the users.")
+    static final class ListAll implements Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Mixin
+        private final Place place = new Place();
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Failed {
+            PrintWriter out = spec.commandLine().getOut();
+            UserFile users = read(place.require().accounts().file());
+            if (json) {
+                ObjectNode answer = Api.object();
+                ArrayNode list = answer.putArray("users");
+                users.users().values().forEach(user -> list.addObject().put("name", user.name()));
+                out.println(Api.pretty(answer));
+            } else {
+                users.users().keySet().stream().map(Visible::text).forEach(out::println);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Where a password comes from: a file, the terminal, or standard input; never the command line, which others see.
+    static final class Secret {
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "read the password from the first line of this file (\"-\": standard input)")
+        private @Nullable Path file;
+
+        String read() throws Failed {
+            String secret = file != null ? SendCommand.firstLine(file) : ask();
+            if (secret.isEmpty()) {
+                throw new Failed(ExitCodes.USAGE, "the password is empty");
+            }
+            return secret;
+        }
+
+        private static String ask() throws Failed {
+            Console console = System.console();
+            if (console == null || !console.isTerminal()) {
+                return line();
+            }
+            char[] first = console.readPassword("Password: ");
+            char[] again = console.readPassword("Again: ");
+            if (first == null || again == null || !new String(first).equals(new String(again))) {
+                throw new Failed(ExitCodes.USAGE, "the passwords differ; nothing was changed");
+            }
+            return new String(first);
+        }
+
+        private static String line() throws Failed {
+            try {
+                String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+                return line == null ? "" : line;
+            } catch (IOException e) {
+                throw new Failed(ExitCodes.USAGE, "cannot read the password: " + e.getMessage());
+            }
+        }
+    }
+
+    private static void requireUser(Path file, String name) throws Failed {
+        if (read(file).user(name).isEmpty()) {
+            throw new Failed(ExitCodes.REFUSED, "there is no user " + name, "tasso user list shows who there is");
+        }
+    }
+
+    private static void store(Path file, String name, String password) throws Failed {
+        String known = User.name(name)
+                .orElseThrow(() -> new Failed(
+                        ExitCodes.USAGE, "not a name for a user: " + name, "a name has no spaces and no leading #"));
+        Credential credential = Credential.Argon2id.of(password, new SecureRandom());
+        update(file, users -> users.with(new User(known, List.of(credential))));
+    }
+
+    private static UserFile read(Path file) throws Failed {
+        try {
+            return switch (UserFile.read(file)) {
+                case UserFile.Read.Ok(UserFile users) -> users;
+                case UserFile.Read.Broken(List<ConfigError> errors) -> throw broken(errors);
+            };
+        } catch (IOException e) {
+            throw new Failed(ExitCodes.REFUSED, "cannot read " + file + ": " + e);
+        }
+    }
+
+    private static void update(Path file, UnaryOperator<UserFile> change) throws Failed {
+        try {
+            List<ConfigError> errors = UserFile.update(file, change);
+            if (!errors.isEmpty()) {
+                throw broken(errors);
+            }
+        } catch (IOException e) {
+            throw new Failed(ExitCodes.REFUSED, "cannot change " + file + ": " + e);
+        }
+    }
+
+    private static Failed broken(List<ConfigError> errors) {
+        StringBuilder text = new StringBuilder("the users' file is damaged; nothing was changed:");
+        errors.forEach(error -> text.append('\n').append(error));
+        return new Failed(ExitCodes.REFUSED, text.toString());
+    }
+}
