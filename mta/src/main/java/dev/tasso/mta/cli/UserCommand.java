@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -165,10 +166,11 @@ final class UserCommand implements Runnable {
         }
 
         private static String ask() throws Failed {
-            Console console = System.console();
-            if (console == null || !console.isTerminal()) {
-                return line();
-            }
+            Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+            return terminal.isPresent() ? ask(terminal.get()) : line();
+        }
+
+        private static String ask(Console console) throws Failed {
             char[] first = console.readPassword("Password: ");
             char[] again = console.readPassword("Again: ");
             if (first == null || again == null || !new String(first).equals(new String(again))) {
