@@ -3,11 +3,11 @@ package dev.tasso.mta;
 import dev.tasso.mta.cli.Cli;
 import java.util.List;
 
-/// Builds every object in the order of the journey.
+/// The program: a command line, one of whose commands is the server. [Server] builds that, in the order of the journey.
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.run(List.of(args), new Serve()));
+        System.exit(Cli.run(List.of(args), new Serve(System.out, System.err)));
     }
 }

@@ -1,15 +1,97 @@
 package dev.tasso.mta;
 
 import dev.tasso.mta.cli.Serving;
+import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.ConfigError;
+import dev.tasso.mta.config.Loaded;
+import dev.tasso.mta.config.Overrides;
+import dev.tasso.smtp.transcript.Visible;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/// Runs the server for `tasso serve`.
+/// `tasso serve`, from the order to start to the order to stop.
 final class Serve implements Serving {
+    private static final int CANNOT_START = 1;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Serve(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     @Override
     public int serve(Optional<Path> configFile, Optional<Path> data) {
-        return 0;
+        Logger.getLogger("").setLevel(Level.WARNING);
+        Supplier<Loaded> configuration = () -> Config.load(configFile, new Overrides(data));
+        return switch (configuration.get()) {
+            case Loaded.Broken(List<ConfigError> errors) -> refuse(errors);
+            case Loaded.Ok(Config config, var _) -> run(config, configFile, configuration);
+        };
+    }
+
+    private int run(Config config, Optional<Path> configFile, Supplier<Loaded> configuration) {
+        Log log = new Log(out);
+        try {
+            Server server = Server.start(config, configuration, log);
+            stopAtTermination(server, log);
+            Signals.onHangUp(() -> reload(server));
+            out.print(Introduction.of(config, configFile, server.addresses(), server.http()));
+            out.println(ready());
+            out.flush();
+            log.start();
+            new CountDownLatch(1).await();
+            return 0;
+        } catch (CannotStart e) {
+            err.println("tasso: " + Visible.text(String.valueOf(e.getMessage())));
+            err.println("tasso: " + Visible.text(e.cure()));
+            return CANNOT_START;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return CANNOT_START;
+        }
+    }
+
+    /// Ends with 0 where a shutdown hook alone would end with 143: a server that did what it was told has not failed.
+    private void stopAtTermination(Server server, Log log) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            server.close();
+            log.close();
+            Runtime.getRuntime().halt(0);
+        }));
+    }
+
+    private void reload(Server server) {
+        var reloaded = server.reload();
+        reloaded.errors().forEach(error -> err.println("not reloaded: " + Visible.text(error)));
+        reloaded.needsRestart().forEach(key -> err.println("needs a restart: " + Visible.text(key)));
+        if (reloaded.errors().isEmpty()) {
+            err.println("reloaded");
+        }
+    }
+
+    private int refuse(List<ConfigError> errors) {
+        for (ConfigError error : errors) {
+            error.toString().lines().map(Visible::text).forEach(err::println);
+        }
+        err.println("tasso: the configuration cannot be used; nothing was started");
+        return CANNOT_START;
+    }
+
+    /// Counted from the start of the JVM.
+    private static String ready() {
+        long millis = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        return String.format(Locale.ROOT, "ready after %.1f s", millis / 1e3);
     }
 
     @Override

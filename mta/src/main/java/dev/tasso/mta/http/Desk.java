@@ -1,26 +1,17 @@
 package dev.tasso.mta.http;
 
-import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.schedule.Scheduler;
 import dev.tasso.mta.spool.Spool;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What the API may ask and command: handed in by Main, which builds the server.
 ///
-/// @param waiting what each open recipient of a message waits for, in sentences, by recipient number
 /// @param reload reads the configuration file again
 /// @param status how the server is
 public record Desk(
-        Spool spool,
-        Function<MessageId, List<Waiting>> waiting,
-        Supplier<Reloaded> reload,
-        Supplier<Status> status,
-        Clock clock) {
-
-    /// What the scheduler knows of one recipient, in sentences.
-    public record Waiting(int recipient, List<String> sentences) {}
+        Spool spool, Scheduler scheduler, Supplier<Reloaded> reload, Supplier<Status> status, InstantSource clock) {
 
     /// What came of a reload.
     ///
@@ -34,7 +25,8 @@ public record Desk(
     }
 
     /// How the server is.
-    public record Status(String version, long process, long upSeconds, String spool, List<String> listeners) {
+    public record Status(
+            String version, long process, long upSeconds, String spool, int sessions, List<String> listeners) {
         public Status {
             listeners = List.copyOf(listeners);
         }

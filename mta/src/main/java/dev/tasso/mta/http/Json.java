@@ -90,6 +90,12 @@ final class Json {
         return node;
     }
 
+    static ObjectNode recipient(Recipient recipient) {
+        ObjectNode node = object();
+        put(node, recipient);
+        return node;
+    }
+
     private static void put(ObjectNode node, Recipient recipient) {
         node.put("recipient", recipient.number())
                 .put("to", recipient.mailbox().text())

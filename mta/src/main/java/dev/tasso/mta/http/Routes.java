@@ -2,6 +2,7 @@ package dev.tasso.mta.http;
 
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.schedule.Why;
 import dev.tasso.mta.spool.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,21 +56,14 @@ final class Routes {
         List<Store.Found> found = desk.spool().query(only(id), Optional.empty(), LISTED_MAX);
         ObjectNode answer = Json.object().put("id", id.text());
         ArrayNode recipients = answer.putArray("recipients");
-        Map<Integer, List<String>> waiting = desk.waiting().apply(id).stream()
-                .collect(Collectors.toMap(Desk.Waiting::recipient, Desk.Waiting::sentences, (first, _) -> first));
-        for (Store.Found one : found) {
-            ObjectNode node = Json.found(one);
-            ArrayNode sentences = node.putArray("sentences");
-            Why.sentences(
-                            one,
-                            waiting.getOrDefault(one.recipient().number(), List.of()),
-                            desk.clock().instant())
-                    .forEach(sentences::add);
+        for (Why one : desk.scheduler().why(id)) {
+            ObjectNode node = Json.recipient(one.recipient());
+            Sentences.of(one, desk.clock().instant()).forEach(node.putArray("sentences")::add);
             recipients.add(node);
         }
-        for (Event.Attempted ended : Why.ended(history(id, found.isEmpty()), found)) {
+        for (Event.Attempted ended : Sentences.ended(history(id, found.isEmpty()), found)) {
             ObjectNode node = recipients.addObject().put("to", ended.mailbox().text());
-            node.putArray("sentences").add(Why.end(ended));
+            node.putArray("sentences").add(Sentences.end(ended));
         }
         return answer;
     }
@@ -136,7 +129,8 @@ final class Routes {
                 .put("version", status.version())
                 .put("process", status.process())
                 .put("upSeconds", status.upSeconds())
-                .put("spool", status.spool());
+                .put("spool", status.spool())
+                .put("sessions", status.sessions());
         status.listeners().forEach(answer.putArray("listeners")::add);
         return answer;
     }
@@ -182,7 +176,7 @@ final class Routes {
                         filter.domain(),
                         filter.held())
                 : filter;
-        return desk.spool().change(meant, change, "the API");
+        return desk.scheduler().change(meant, change, "the API");
     }
 
     private List<Store.Found> all(Store.Filter filter) throws IOException {

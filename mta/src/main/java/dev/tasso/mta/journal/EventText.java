@@ -102,7 +102,8 @@ public final class EventText {
         };
     }
 
-    private static String stage(Answer.Stage stage) {
+    /// Where in an attempt.
+    public static String stage(Answer.Stage stage) {
         return switch (stage) {
             case ROUTE -> "when the route was looked up";
             case CONNECT -> "when connecting";

@@ -5,7 +5,7 @@ import dev.tasso.mta.journal.EventText;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.mail.Recipient;
-import dev.tasso.mta.mail.State;
+import dev.tasso.mta.schedule.Why;
 import dev.tasso.mta.spool.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +20,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Says in sentences what a recipient waits for: the last answer, the next attempt, and what the scheduler knows.
-final class Why {
-    private Why() {}
+final class Sentences {
+    private Sentences() {}
 
-    static List<String> sentences(Store.Found found, List<String> scheduler, Instant now) {
-        Recipient recipient = found.recipient();
+    static List<String> of(Why why, Instant now) {
+        Recipient recipient = why.recipient();
         List<String> sentences = new ArrayList<>();
         sentences.add(tries(recipient));
         recipient.last().ifPresent(answer -> sentences.add(last(answer, now)));
-        switch (recipient.state()) {
-            case State.Due(Instant next) -> sentences.add(due(next, now));
-            case State.Held _ -> sentences.add("It is held: no attempt is made until somebody releases it.");
-            case State.Delivered _ -> sentences.add("It is delivered.");
-            case State.Failed _ -> sentences.add("It failed for good.");
-            case State.Deleted _ -> sentences.add("It was deleted.");
-        }
-        sentences.addAll(scheduler);
+        sentences.add(waiting(why.waiting(), now));
         return sentences;
     }
 
@@ -74,6 +67,29 @@ final class Why {
     private static String last(Answer answer, Instant now) {
         return "The last answer came " + plain(Duration.between(answer.at(), now)) + " ago: " + EventText.said(answer)
                 + ".";
+    }
+
+    private static String waiting(Why.Waiting waiting, Instant now) {
+        return switch (waiting) {
+            case Why.Waiting.NextAttempt(Instant at) -> due(at, now);
+            case Why.Waiting.Held() -> "It is held: no attempt is made until somebody releases it.";
+            case Why.Waiting.SiteRests(String site, Instant until, Optional<Answer> answer) ->
+                "Its destination " + site + " could not be reached and rests; " + due(until, now)
+                        + answer.map(a -> " It said: " + EventText.said(a) + ".")
+                                .orElse("");
+            case Why.Waiting.SiteLimit(String site, int attempts, int attemptsMax) ->
+                "As many attempts as its destination " + site + " may have are under way: " + attempts + " of "
+                        + attemptsMax + ".";
+            case Why.Waiting.Turn(int others, int attempts, int attemptsMax) ->
+                "It is due and waits for its turn with " + others + " others; " + attempts + " of " + attemptsMax
+                        + " attempts are under way.";
+            case Why.Waiting.Lookup(Instant since) ->
+                "DNS is being asked where its mail goes, since " + plain(Duration.between(since, now)) + ".";
+            case Why.Waiting.InAttempt(String site, Answer.Stage stage, Instant since) ->
+                "It is being delivered to " + site + " right now, for " + plain(Duration.between(since, now)) + "; "
+                        + EventText.stage(stage) + ".";
+            case Why.Waiting.Stopped(String why) -> "Nothing is started at the moment: " + why + ".";
+        };
     }
 
     private static String due(Instant next, Instant now) {

@@ -1,0 +1,107 @@
+package dev.tasso.mta;
+
+import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.config.SessionLimits;
+import dev.tasso.smtp.server.Authentication;
+import dev.tasso.smtp.server.Handler;
+import dev.tasso.smtp.server.Peer;
+import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.SmtpServer;
+import dev.tasso.smtp.server.Tls;
+import dev.tasso.smtp.wire.Limits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The ports on which mail is taken: all of them, or none.
+final class Listening {
+    private final Map<Listener, SmtpServer> servers = new LinkedHashMap<>();
+
+    /// @param running asked for certificates and users at each use, so that a reload reaches them
+    static Listening start(Config config, Supplier<Running> running, Function<Peer, Handler> handlers)
+            throws CannotStart {
+        Listening listening = new Listening();
+        for (Listener listener : config.listeners()) {
+            try {
+                listening.servers.put(listener, SmtpServer.start(options(config, listener, running), handlers));
+            } catch (IOException e) {
+                listening.stop(Duration.ZERO);
+                throw cannotListen(listener, e);
+            }
+        }
+        return listening;
+    }
+
+    /// Where each listens, with the port that was found.
+    Map<Listener, InetSocketAddress> addresses() {
+        Map<Listener, InetSocketAddress> addresses = new LinkedHashMap<>();
+        servers.forEach((listener, server) -> addresses.put(listener, server.address()));
+        return addresses;
+    }
+
+    int sessions() {
+        return servers.values().stream().mapToInt(SmtpServer::sessions).sum();
+    }
+
+    /// Stops all at the same time; open transactions may finish within the time given.
+    void stop(Duration grace) {
+        List<Thread> stopping = new ArrayList<>();
+        for (SmtpServer server : servers.values()) {
+            stopping.add(Thread.startVirtualThread(() -> server.stop(grace)));
+        }
+        try {
+            for (Thread thread : stopping) {
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ServerOptions options(Config config, Listener listener, Supplier<Running> running) {
+        boolean submission = listener.kind() == Listener.Kind.SUBMISSION;
+        return ServerOptions.onLoopback(0)
+                .withListener(listener.name())
+                .withBind(listener.address())
+                .withHostName(config.hostname().ascii())
+                .withTls(tls(listener, running))
+                .withAuthentication(
+                        submission
+                                ? new Authentication.Passwords((user, password, from) ->
+                                        running.get().users().check(user, password, from))
+                                : new Authentication.None())
+                .withMailRequiresAuth(submission)
+                .withLimits(limits(config.limits()));
+    }
+
+    private static Tls tls(Listener listener, Supplier<Running> running) {
+        return switch (listener.tls()) {
+            case OFFERED -> new Tls.Offered(() -> running.get().tls().get());
+            case IMPLICIT -> new Tls.Implicit(() -> running.get().tls().get());
+            case NONE -> new Tls.None();
+        };
+    }
+
+    private static Limits limits(SessionLimits limits) {
+        return Limits.defaults()
+                .withBodyOctetsMax(limits.messageOctetsMax())
+                .withSessionsMax(limits.sessionsMax())
+                .withSessionsPerAddressMax(limits.sessionsPerAddressMax())
+                .withRecipientsMax(limits.recipientsMax())
+                .withErrorsSoftMax(limits.errorsSoft())
+                .withErrorsHardMax(limits.errorsHard())
+                .withCommandWithin(limits.commandTime())
+                .withSessionWithin(limits.sessionTime());
+    }
+
+    private static CannotStart cannotListen(Listener listener, IOException e) {
+        return Ports.cannotListen("listener " + listener.name(), listener.address(), e);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tasso.mta;
+
+import dev.tasso.mta.accept.Reception;
+import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.config.Loaded;
+import dev.tasso.mta.dns.Dns;
+import dev.tasso.mta.dns.DnsJava;
+import dev.tasso.mta.dns.DnsOptions;
+import dev.tasso.mta.http.Desk;
+import dev.tasso.mta.http.Endpoint;
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.journal.Journal;
+import dev.tasso.mta.mail.SteadyClock;
+import dev.tasso.mta.schedule.Scheduler;
+import dev.tasso.mta.spool.RocksOpener;
+import dev.tasso.mta.spool.Spool;
+import dev.tasso.mta.spool.SpoolOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// The running server: every object of the journey, built in its order and taken down in the opposite one.
+final class Server implements AutoCloseable {
+    /// Open transactions may go on for so long after the order to stop.
+    private static final Duration SESSIONS_GRACE = Duration.ofSeconds(10);
+
+    /// Attempts under way may go on for so long after the last session is closed.
+    private static final Duration ATTEMPTS_GRACE = Duration.ofSeconds(15);
+
+    private final Listening listening;
+    private final Endpoint endpoint;
+    private final Reload reload;
+    private final TakeDown takeDown;
+
+    private Server(Listening listening, Endpoint endpoint, Reload reload, TakeDown takeDown) {
+        this.listening = listening;
+        this.endpoint = endpoint;
+        this.reload = reload;
+        this.takeDown = takeDown;
+    }
+
+    /// Starts everything; where something cannot start, what had been started is taken down again.
+    ///
+    /// @param configuration asked again at each reload
+    static Server start(Config config, Supplier<Loaded> configuration, Journal journal) throws CannotStart {
+        TakeDown takeDown = new TakeDown();
+        boolean whole = false;
+        try {
+            Server server = build(config, configuration, journal, takeDown);
+            whole = true;
+            return server;
+        } finally {
+            if (!whole) {
+                takeDown.run();
+            }
+        }
+    }
+
+    private static Server build(Config config, Supplier<Loaded> configuration, Journal journal, TakeDown takeDown)
+            throws CannotStart {
+        InstantSource clock = SteadyClock.system();
+        Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
+
+        Folders.prepare(config.data());
+        AtomicReference<Running> running = new AtomicReference<>(policies(config, dns, clock));
+        takeDown.push(() -> running.get().retire());
+
+        Spool spool = openSpool(config.data().resolve("spool"), journal, clock);
+        takeDown.push(spool::close);
+
+        Scheduler scheduler = new Scheduler(
+                spool,
+                new Outward(() -> running.get().deliverer(), clock),
+                journal,
+                Scheduling.options(config),
+                clock,
+                new SecureRandom());
+        start(scheduler);
+        takeDown.push(() -> scheduler.stop(ATTEMPTS_GRACE));
+
+        Reception reception = new Reception(() -> running.get().policy(), spool, journal, clock);
+        Listening listening = Listening.start(config, running::get, reception);
+        takeDown.push(() -> listening.stop(SESSIONS_GRACE));
+
+        Reload reload = new Reload(configuration, running, scheduler, dns, clock);
+        Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), clock);
+        Endpoint endpoint = answer(config, desk);
+        takeDown.push(endpoint::close);
+
+        journal.tell(new Event.Started(clock.instant(), Version.text()));
+        takeDown.push(() -> journal.tell(new Event.Stopped(clock.instant(), "as ordered")));
+        return new Server(listening, endpoint, reload, takeDown);
+    }
+
+    /// Where each listener listens, with the port that was found.
+    Map<Listener, InetSocketAddress> addresses() {
+        return listening.addresses();
+    }
+
+    URI http() {
+        return endpoint.address();
+    }
+
+    Desk.Reloaded reload() {
+        return reload.run();
+    }
+
+    /// Takes no more mail, finishes what is in flight within a bound, and closes the spool.
+    @Override
+    public void close() {
+        takeDown.run();
+    }
+
+    private static Running policies(Config config, Dns dns, InstantSource clock) throws CannotStart {
+        try {
+            return Running.of(config, dns, clock);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CannotStart(
+                    "the certificate cannot be used: " + e.getMessage(), "see [tls] in the configuration file");
+        }
+    }
+
+    private static Spool openSpool(Path folder, Journal journal, InstantSource clock) throws CannotStart {
+        try {
+            return Spool.open(
+                    new RocksOpener(folder, clock, new SecureRandom()),
+                    journal,
+                    SpoolOptions.defaults(folder, clock, new SecureRandom()));
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "the spool in " + folder + " cannot be opened: " + e.getMessage(),
+                    "where another Tasso uses it, stop that one or name another folder with --data");
+        }
+    }
+
+    private static void start(Scheduler scheduler) throws CannotStart {
+        try {
+            scheduler.start();
+        } catch (IOException e) {
+            throw new CannotStart("the queue cannot be read: " + e.getMessage(), "see what the log says of the store");
+        }
+    }
+
+    private static Endpoint answer(Config config, Desk desk) throws CannotStart {
+        InetSocketAddress address = config.http().address();
+        try {
+            return Endpoint.start(address, config.data().resolve("run"), desk);
+        } catch (IOException e) {
+            throw Ports.cannotListen("the HTTP endpoint", address, e);
+        } catch (RuntimeException e) {
+            throw Ports.cannotListen("the HTTP endpoint", address, e);
+        }
+    }
+}
