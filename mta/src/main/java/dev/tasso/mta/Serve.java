@@ -7,8 +7,9 @@ import dev.tasso.mta.config.Loaded;
 import dev.tasso.mta.config.Overrides;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,10 +88,10 @@ final class Serve implements Serving {
         return CANNOT_START;
     }
 
-    /// Counted from the start of the JVM.
+    /// Counted from the start of the process, the launcher included.
     private static String ready() {
-        long millis = System.currentTimeMillis()
-                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        long millis = Duration.between(started, Instant.now()).toMillis();
         return String.format(Locale.ROOT, "ready after %.1f s", millis / 1e3);
     }
 

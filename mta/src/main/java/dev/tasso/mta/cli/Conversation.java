@@ -8,6 +8,8 @@ import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.client.Timeouts;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.transcript.Recorder;
+import dev.tasso.smtp.transcript.Visible;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 
 /// The options that say which server is talked to and how, and the conversation itself.
 final class Conversation {
+    private static final int TRANSCRIPT_LINES_MAX = 10_000;
     private static final Pattern SERVER =
             Pattern.compile("(?:\\[(?<literal>[^]]+)]|(?<host>[^:\\[\\]]+))(?::(?<port>\\d{1,5}))?");
 
@@ -74,19 +77,19 @@ final class Conversation {
 
     Sent send(Outgoing outgoing, PrintWriter out) throws Failed {
         InetSocketAddress address = address();
-        ClientOptions options =
-                ClientOptions.named(helo).with(Timeouts.each(Duration.ofSeconds(Math.max(1, timeoutSeconds))));
+        Recorder recorder = verbose ? Recorder.client(TRANSCRIPT_LINES_MAX) : Recorder.off();
+        ClientOptions options = ClientOptions.named(helo)
+                .with(Timeouts.each(Duration.ofSeconds(Math.max(1, timeoutSeconds))))
+                .with(recorder);
         try (SmtpClient client = SmtpClient.connect(options, address)) {
             open(client, address);
-            if (verbose) {
-                out.println(client.extensions());
-            }
             Sent sent = client.send(outgoing);
             client.quit();
             return sent;
         } catch (IOException e) {
             throw lost(e);
         } finally {
+            recorder.transcript().print().lines().map(Visible::text).forEach(out::println);
             out.flush();
         }
     }
