@@ -1,0 +1,132 @@
+package dev.tasso.mta;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The server in a process of its own, for tests that kill it.
+final class ChildTasso implements AutoCloseable {
+    private static final Pattern LISTENS = Pattern.compile(" +mx +127\\.0\\.0\\.1:(\\d+).*");
+
+    private final Path folder;
+    private final Process process;
+    private final List<String> said = new ArrayList<>();
+    private final int port;
+
+    private ChildTasso(Path folder, Process process) throws IOException {
+        this.folder = folder;
+        this.process = process;
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        this.port = awaitReady(output);
+        Thread.ofVirtual().start(() -> readOn(output));
+    }
+
+    /// Starts with the configuration of the folder and waits until it is ready.
+    static ChildTasso start(Path folder) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tasso.mta.Main",
+                "serve",
+                "--config",
+                folder.resolve("tasso.toml").toString());
+        builder.redirectErrorStream(true);
+        return new ChildTasso(folder, builder.start());
+    }
+
+    InetSocketAddress smtp() {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /// SIGKILL.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// SIGTERM; returns the exit code.
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not stop; it said " + said());
+        }
+        return process.exitValue();
+    }
+
+    synchronized List<String> said() {
+        return List.copyOf(said);
+    }
+
+    JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
+        Path run = folder.resolve("data/run");
+        URI address = URI.create(Files.readString(run.resolve("http")).strip());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                    .header(
+                            "Authorization",
+                            "Bearer " + Files.readString(run.resolve("token")).strip())
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return JsonMapper.shared()
+                    .readTree(http.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private int awaitReady(BufferedReader output) throws IOException {
+        int found = 0;
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            said.add(line);
+            Matcher listens = LISTENS.matcher(line);
+            if (listens.matches()) {
+                found = Integer.parseInt(listens.group(1));
+            }
+            if (line.startsWith("ready")) {
+                return found;
+            }
+        }
+        throw new AssertionError("it ended before it was ready: " + said);
+    }
+
+    private void readOn(BufferedReader output) {
+        try {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                synchronized (this) {
+                    if (said.size() < 1_000) {
+                        said.add(line);
+                    }
+                }
+            }
+        } catch (IOException _) {
+            // It is gone.
+        }
+    }
+}
