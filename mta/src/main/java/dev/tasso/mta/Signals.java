@@ -20,7 +20,6 @@ final class Signals {
                             action.run();
                             yield null;
                         }
-                        case "equals" -> self == arguments[0];
                         case "hashCode" -> System.identityHashCode(self);
                         default -> "SIGHUP reloads";
                     });
