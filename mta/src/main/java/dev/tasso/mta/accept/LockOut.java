@@ -39,8 +39,9 @@ final class LockOut {
 
     /// Whether an attempt is not even looked at.
     boolean refuses(String account, InetAddress from) {
-        boolean hotAccount = byAccount.count(account) >= FAILURES_BY_ACCOUNT;
-        return byAddress.count(from) >= FAILURES_BY_ADDRESS || (hotAccount && !isKnown(account, from));
+        boolean hotAddress = byAddress.count(from) > FAILURES_BY_ADDRESS - 1;
+        boolean hotAccount = byAccount.count(account) > FAILURES_BY_ACCOUNT - 1;
+        return hotAddress || (hotAccount && !isKnown(account, from));
     }
 
     void failed(String account, InetAddress from) {

@@ -40,6 +40,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /// Certificates and keys in PEM files: reads them for TLS 1.2 and later, and makes one where there is none.
 final class Certificates {
@@ -85,7 +86,9 @@ final class Certificates {
         try {
             X509CertificateHolder holder =
                     builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-            PrivateFile.replace(files.key(), pem(pair.getPrivate()));
+            PrivateFile.replace(
+                    files.key(),
+                    pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded())));
             PrivateFile.replace(files.certificate(), pem(new JcaX509CertificateConverter().getCertificate(holder)));
         } catch (OperatorCreationException unsigned) {
             throw new GeneralSecurityException(unsigned);

@@ -12,15 +12,19 @@ public record Network(InetAddress address, int prefix) {
     public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
-        try {
-            InetAddress address = InetAddress.ofLiteral(literal);
-            int bits = address.getAddress().length * Byte.SIZE;
-            int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-            Network network = new Network(address, prefix);
-            return prefix >= 0 && prefix <= bits && network.hostBitsClear() ? Optional.of(network) : Optional.empty();
-        } catch (IllegalArgumentException noAddress) {
+        return Addresses.literal(literal).flatMap(address -> of(address, slash < 0 ? "" : text.substring(slash)));
+    }
+
+    /// Reads what follows the address.
+    ///
+    /// @param length a slash and the length of the prefix, or empty for a single address
+    private static Optional<Network> of(InetAddress address, String length) {
+        int bits = address.getAddress().length * Byte.SIZE;
+        if (!length.matches("(/\\d{1,3})?")) {
             return Optional.empty();
         }
+        Network network = new Network(address, length.isEmpty() ? bits : Integer.parseInt(length.substring(1)));
+        return network.prefix <= bits && network.hostBitsClear() ? Optional.of(network) : Optional.empty();
     }
 
     /// Whether the address lies in the network. An IPv4 address never lies in an IPv6 network.

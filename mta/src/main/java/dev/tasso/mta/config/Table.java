@@ -76,10 +76,11 @@ final class Table {
                 parse(key, form, array.get(i), at(array, i)).ifPresent(values::add);
             }
             reading.fromFile(path + key, print(form, values), positionOf(key));
+            return values.size() < array.size() ? fallback : values;
         } else {
             wrong(key, "must be a list", "write values in brackets: [\"one\", \"two\"]; for each, " + form.cure());
         }
-        return values;
+        return fallback;
     }
 
     /// A table within this one; an empty one where the file has none.

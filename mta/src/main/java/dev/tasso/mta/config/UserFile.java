@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// The users and their credentials, as one text file: a user a line, the name, then credentials, with spaces between.
@@ -23,6 +25,9 @@ public record UserFile(NavigableMap<String, User> users) {
 
     /// Octets of a file that is still read.
     private static final long OCTETS_MAX = 64L << 20;
+
+    /// A file lock keeps other programs out, and this one the other threads.
+    private static final Lock WRITING = new ReentrantLock();
 
     private static final String HEADING =
             "# Users of Tasso: a name and its credentials a line. Changed by `tasso user`.\n";
@@ -75,6 +80,7 @@ public record UserFile(NavigableMap<String, User> users) {
     public static List<ConfigError> update(Path file, UnaryOperator<UserFile> change) throws IOException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         PrivateFile.createFolderOf(lockFile);
+        WRITING.lock();
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
             return switch (read(file)) {
@@ -84,6 +90,8 @@ public record UserFile(NavigableMap<String, User> users) {
                 }
                 case Read.Broken(List<ConfigError> errors) -> errors;
             };
+        } finally {
+            WRITING.unlock();
         }
     }
 

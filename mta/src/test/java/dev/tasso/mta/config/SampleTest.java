@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,12 +41,14 @@ class SampleTest {
     }
 
     @Test
-    void every_example_in_it_can_be_used() throws IOException {
+    void every_example_in_it_can_be_used() throws IOException, GeneralSecurityException {
         String used = Pattern.compile("(?m)^#(?=[a-z\"\\[])")
                 .matcher(Files.readString(SAMPLE))
                 .replaceAll("");
+        Files.createFile(folder.resolve("smarthost.password"));
+        Certificates.makeSelfSigned(
+                new TlsFiles(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem")), "x.test", Instant.now());
         for (String file : List.of("fullchain.pem", "privkey.pem", "smarthost.password")) {
-            Files.createFile(folder.resolve(file));
             used = used.replace("/etc/tasso/" + file, folder.resolve(file).toString());
         }
         Config config = config(Files.writeString(folder.resolve("used.toml"), used));
