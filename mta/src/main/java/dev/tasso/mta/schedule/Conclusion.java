@@ -1,0 +1,158 @@
+package dev.tasso.mta.schedule;
+
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.mail.Answer;
+import dev.tasso.mta.mail.Envelope;
+import dev.tasso.mta.mail.Lane;
+import dev.tasso.mta.mail.NewMessage;
+import dev.tasso.mta.mail.Outcome;
+import dev.tasso.mta.mail.Recipient;
+import dev.tasso.mta.mail.State;
+import dev.tasso.mta.report.Trouble;
+import dev.tasso.mta.spool.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Turns outcomes into what is written: the new state of each recipient, the events, and who must be told. Everything
+/// that one attempt changed goes into one batch.
+///
+/// Lifetimes count only time in which somebody was there to try: a recipient that is settled long after it was due
+/// (the server was down, its clock was set on) has its lifetime moved on by as much, so that it is never given up
+/// without having been tried as its schedule says.
+final class Conclusion {
+
+    /// A recipient that comes later than this after it was due was not waiting for its turn: nobody was there.
+    static final Duration ABSENCE = Duration.ofHours(1);
+
+    final List<Store.Settlement> settlements = new ArrayList<>();
+    final List<NewMessage> reports = new ArrayList<>();
+    final List<Event.OfMessage> events = new ArrayList<>();
+    final Map<Lane, Instant> next = new HashMap<>();
+    private final Map<Store.Claim, Trouble> failed = new HashMap<>();
+    private final Map<Store.Claim, Trouble> delayed = new HashMap<>();
+    private final Terms terms;
+    private final Instant now;
+    private final RandomGenerator random;
+
+    Conclusion(Terms terms, Instant now, RandomGenerator random) {
+        this.terms = terms;
+        this.now = now;
+        this.random = random;
+    }
+
+    void conclude(Store.Claim claim, Outcome outcome) {
+        Recipient before = claim.recipient();
+        Recipient tried = new Recipient(
+                before.number(),
+                before.mailbox(),
+                before.asked(),
+                before.lane(),
+                before.state(),
+                before.attempts() + (terms.counts() ? 1 : 0),
+                Optional.of(outcome.answer()),
+                before.delayReported(),
+                since(before));
+        switch (outcome) {
+            case Outcome.Delivered _ -> end(claim, tried.with(new State.Delivered()), outcome);
+            case Outcome.Failed(Answer answer) -> {
+                end(claim, tried.with(new State.Failed()), outcome);
+                failed.put(claim, new Trouble(tried, answer, false));
+            }
+            case Outcome.Deferred(Answer answer) -> deferred(claim, tried, outcome, answer);
+            case Outcome.Unknown(Answer answer) -> deferred(claim, tried, outcome, answer);
+        }
+    }
+
+    /// Messages that have recipients to be reported as failed, with those recipients.
+    Map<Envelope, List<Trouble>> failures() {
+        return byMessage(failed);
+    }
+
+    /// Messages that have recipients whose delay is to be told.
+    Map<Envelope, List<Trouble>> delays() {
+        return byMessage(delayed);
+    }
+
+    private void deferred(Store.Claim claim, Recipient tried, Outcome outcome, Answer answer) {
+        Instant end = tried.since().plus(terms.retry().lifetime());
+        if (!now.isBefore(end)) {
+            end(claim, tried.with(new State.Failed()), outcome);
+            events.add(new Event.Expired(now, claim.envelope().id(), tried.number(), tried.mailbox()));
+            failed.put(claim, new Trouble(tried, answer, true));
+            return;
+        }
+        Instant due = due(tried, end);
+        Instant noticeAt = terms.retry().delayNotice().map(tried.since()::plus).orElse(Instant.MAX);
+        boolean notice = !tried.delayReported() && !now.isBefore(noticeAt);
+        if (notice) {
+            delayed.put(claim, new Trouble(tried, answer, false));
+        }
+        Recipient waiting = new Recipient(
+                tried.number(),
+                tried.mailbox(),
+                tried.asked(),
+                tried.lane(),
+                new State.Due(due),
+                tried.attempts(),
+                tried.last(),
+                tried.delayReported() || notice,
+                tried.since());
+        settlements.add(new Store.Settlement(claim.token(), claim.envelope().id(), waiting));
+        next.merge(tried.lane(), due, (a, b) -> a.isBefore(b) ? a : b);
+        if (terms.counts() || saysSomethingNew(claim.recipient(), answer)) {
+            attempted(claim, waiting, outcome, Optional.of(due));
+        }
+    }
+
+    private Instant due(Recipient tried, Instant end) {
+        if (!terms.counts()) {
+            return terms.notBefore();
+        }
+        Instant own = terms.retry().next(tried.attempts(), now, end, random);
+        return own.isBefore(terms.notBefore()) ? terms.notBefore() : own;
+    }
+
+    private void end(Store.Claim claim, Recipient ended, Outcome outcome) {
+        settlements.add(new Store.Settlement(claim.token(), claim.envelope().id(), ended));
+        attempted(claim, ended, outcome, Optional.empty());
+    }
+
+    private void attempted(Store.Claim claim, Recipient after, Outcome outcome, Optional<Instant> due) {
+        events.add(new Event.Attempted(
+                now, claim.envelope().id(), after.number(), after.mailbox(), after.attempts(), outcome, due));
+    }
+
+    private Instant since(Recipient before) {
+        Instant since = before.since().isAfter(now) ? now : before.since();
+        Instant due = switch (before.state()) {
+            case State.Due(Instant at) -> at;
+            case State.Held(Instant at) -> at;
+            case State.Delivered _, State.Failed _, State.Deleted _ -> now;
+        };
+        Duration late = Duration.between(due, now);
+        return late.compareTo(ABSENCE) > 0 ? since.plus(late) : since;
+    }
+
+    private static boolean saysSomethingNew(Recipient before, Answer answer) {
+        return before.last()
+                .map(last -> last.stage() != answer.stage() || !last.reply().equals(answer.reply()))
+                .orElse(true);
+    }
+
+    private static Map<Envelope, List<Trouble>> byMessage(Map<Store.Claim, Trouble> troubles) {
+        Map<Envelope, List<Trouble>> grouped = new HashMap<>();
+        troubles.forEach((claim, trouble) -> grouped.computeIfAbsent(claim.envelope(), _ -> new ArrayList<>())
+                .add(trouble));
+        grouped.values()
+                .forEach(list ->
+                        list.sort(Comparator.comparingInt(t -> t.recipient().number())));
+        return grouped;
+    }
+}
