@@ -53,6 +53,8 @@ interface Work {
     /// @param notBefore when a deferred one is due again at the earliest
     record Sweep(Outcome outcome, boolean counts, Instant notBefore) {}
 
+    /// What a sweep has left.
+    ///
     /// @param more whether the lane holds more that is due
     /// @param next the earliest time of what the lane holds now
     record Swept(boolean more, Optional<Instant> next) {}
