@@ -34,6 +34,8 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
 
     static final int FILE_LINES_MAX = 300;
     static final int METHOD_LINES_MAX = 40;
+    static final int TEST_FILE_LINES_MAX = 400;
+    static final int TEST_METHOD_LINES_MAX = 60;
 
     private static final Pattern WORN_NAME =
             Pattern.compile("Abstract\\w+|\\w+(Impl|Manager|Helper|Helpers|Util|Utils)");
@@ -59,8 +61,9 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
 
     private void lines() {
         var lines = source.lines();
-        if (lines.size() > FILE_LINES_MAX) {
-            var what = lines.size() + " lines; at most " + FILE_LINES_MAX;
+        var most = source.isTest() ? TEST_FILE_LINES_MAX : FILE_LINES_MAX;
+        if (lines.size() > most) {
+            var what = lines.size() + " lines; at most " + most;
             findings.add(new Finding(FILE_SIZE, source.path(), 1, what, lines.size()));
         }
         for (var i = 0; i < lines.size(); i++) {
@@ -114,8 +117,9 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
     public Void visitMethod(MethodTree tree, ClassTree type) {
         var name = tree.getName().toString();
         var lines = source.lastLineOf(tree) - source.lineOf(tree) + 1;
-        if (lines > METHOD_LINES_MAX && !isTable(tree)) {
-            var what = name + " has " + lines + " lines; at most " + METHOD_LINES_MAX;
+        var most = source.isTest() ? TEST_METHOD_LINES_MAX : METHOD_LINES_MAX;
+        if (lines > most && !isTable(tree)) {
+            var what = name + " has " + lines + " lines; at most " + most;
             findings.add(new Finding(METHOD_SIZE, source.path(), source.lineOf(tree), what, lines));
         }
         if (GETTER.matcher(name).matches() && tree.getParameters().isEmpty() && !overrides(tree)) {
