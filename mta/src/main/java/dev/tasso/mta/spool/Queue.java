@@ -109,7 +109,7 @@ final class Queue {
         return taken;
     }
 
-    private static boolean matches(Filter filter, Recipient recipient) {
+    static boolean matches(Filter filter, Recipient recipient) {
         boolean held = recipient.state() instanceof State.Held;
         return filter.recipient()
                         .map(recipient.mailbox().text()::equalsIgnoreCase)
@@ -121,7 +121,7 @@ final class Queue {
     }
 
     /// A sender matches with or without its angle brackets; `<>` is the null sender.
-    private static boolean matches(Filter filter, Envelope envelope) {
+    static boolean matches(Filter filter, Envelope envelope) {
         String sender = envelope.sender().toString();
         return filter.sender()
                 .map(wanted -> sender.equalsIgnoreCase(wanted) || sender.equalsIgnoreCase("<" + wanted + ">"))
