@@ -18,6 +18,8 @@ public record DomainName(String text, String ascii) implements Domain {
     public static final int LABEL_LENGTH_MAX = 63;
 
     /// Reads a name; empty where a label is empty, too long, or holds what no label may hold.
+    ///
+    /// A name that ends in digits alone is none: it would pass for an IP address (RFC 1123 section 2.1).
     public static Optional<DomainName> parse(String text) {
         if (text.isEmpty() || text.length() > LENGTH_MAX) {
             return Optional.empty();
@@ -26,35 +28,68 @@ public record DomainName(String text, String ascii) implements Domain {
         return punycode(lower).filter(DomainName::wellFormed).map(ascii -> new DomainName(lower, ascii));
     }
 
+    /// Only what comes back from Punycode as it went in: mapping `ß` to `ss`, or a full-width dot to a dot, would send
+    /// mail to a domain that nobody wrote.
     private static Optional<String> punycode(String text) {
-        if (text.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(text)) {
             return Optional.of(text);
         }
         try {
-            return Optional.of(IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT));
+            String ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+            return IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(text) ? Optional.of(ascii) : Optional.empty();
         } catch (IllegalArgumentException noName) {
             return Optional.empty();
         }
     }
 
-    private static boolean wellFormed(String ascii) {
-        if (ascii.length() > LENGTH_MAX) {
-            return false;
-        }
-        for (String label : ascii.split("\\.", -1)) {
-            boolean sized = !label.isEmpty() && label.length() <= LABEL_LENGTH_MAX;
-            if (!sized
-                    || label.startsWith("-")
-                    || label.endsWith("-")
-                    || !label.chars().allMatch(DomainName::inLabel)) {
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean inLabel(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    private static boolean wellFormed(String ascii) {
+        if (ascii.length() > LENGTH_MAX) {
+            return false;
+        }
+        int start = 0;
+        int dot = ascii.indexOf('.');
+        while (dot >= 0) {
+            if (!isLabel(ascii, start, dot)) {
+                return false;
+            }
+            start = dot + 1;
+            dot = ascii.indexOf('.', start);
+        }
+        return isLabel(ascii, start, ascii.length()) && !isNumber(ascii, start);
+    }
+
+    private static boolean isLabel(String name, int start, int end) {
+        if (start == end
+                || end - start > LABEL_LENGTH_MAX
+                || name.charAt(start) == '-'
+                || name.charAt(end - 1) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumber(String name, int start) {
+        for (int i = start; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -176,19 +176,27 @@ final class Cursor {
 
     /// The place behind `@a,@b:`; -1 where the route is malformed.
     private int behindRoute(int start, int end) {
-        int colon = line.indexOf(':', start);
-        if (line.startsWith("[IPv6:", start + 1)) {
-            colon = line.indexOf(':', line.indexOf(']', start));
-        }
-        if (colon < 0 || colon > end) {
-            return -1;
-        }
-        for (String hop : line.substring(start, colon).split(",", -1)) {
-            if (!hop.startsWith("@") || Domain.parse(hop.substring(1)).isEmpty()) {
+        int hop = start;
+        while (line.charAt(hop) == '@') {
+            int stop = behindDomain(hop + 1, end);
+            if (Domain.parse(line.substring(hop + 1, stop)).isEmpty()) {
                 return -1;
             }
+            if (line.charAt(stop) == ':') {
+                return stop + 1;
+            }
+            hop = line.charAt(stop) == ',' ? stop + 1 : end;
         }
-        return colon + 1;
+        return -1;
+    }
+
+    private int behindDomain(int start, int end) {
+        boolean literal = line.charAt(start) == '[';
+        int i = start;
+        while (i < end && (literal ? line.charAt(i) != ']' : line.charAt(i) != ',' && line.charAt(i) != ':')) {
+            i++;
+        }
+        return literal && i < end ? i + 1 : i;
     }
 
     /// Between a path and its parameters stands a space.

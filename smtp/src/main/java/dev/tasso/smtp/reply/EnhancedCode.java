@@ -17,12 +17,34 @@ public record EnhancedCode(int status, int subject, int detail) {
 
     /// Reads `5.7.1`; empty where the text is no enhanced code.
     public static Optional<EnhancedCode> parse(String text) {
-        if (!text.matches("[245]\\.\\d{1,3}\\.\\d{1,3}")) {
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        if (first != 1 || second < 0) {
             return Optional.empty();
         }
-        String[] numbers = text.split("\\.", -1);
-        return Optional.of(new EnhancedCode(
-                Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2])));
+        int status = number(text, 0, first);
+        int subject = number(text, first + 1, second);
+        int detail = number(text, second + 1, text.length());
+        boolean known = status == 2 || status == 4 || status == 5;
+        return known && subject >= 0 && detail >= 0
+                ? Optional.of(new EnhancedCode(status, subject, detail))
+                : Optional.empty();
+    }
+
+    /// One to three digits; -1 where it is anything else.
+    private static int number(String text, int start, int end) {
+        if (start == end || end - start > 3) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     @Override

@@ -98,11 +98,12 @@ final class Conversation implements Runnable {
 
     /// Ends the conversation now.
     void abandon() {
-        wire.close();
+        wire.abort();
     }
 
     private State open() throws IOException {
         if (options.tls() instanceof Tls.Implicit(var context)) {
+            state = new Upgrading(state.peer());
             state = secure(context);
         }
         Step greeting = session.greet(state.peer());
@@ -209,6 +210,10 @@ final class Conversation implements Runnable {
     }
 
     private void lastWord(Reply reply) {
+        if (state instanceof Upgrading) {
+            // Half-way to TLS there is no language that both sides speak.
+            return;
+        }
         try {
             wire.write(reply);
             wire.flush();
