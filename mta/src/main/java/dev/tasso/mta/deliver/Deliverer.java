@@ -1,15 +1,12 @@
 package dev.tasso.mta.deliver;
 
 import dev.tasso.mta.config.Route;
+import dev.tasso.mta.config.Route.Via;
 import dev.tasso.mta.dns.Dns;
-import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.smtp.address.Domain;
-import dev.tasso.smtp.reply.Reply;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /// Stage 5, from the outside: where mail for a domain goes, and one attempt to bring a message there.
 ///
@@ -18,12 +15,21 @@ public final class Deliverer implements AutoCloseable {
 
     private final Router router;
     private final Planner planner;
-    private final InstantSource clock;
+    private final LocalDelivery local;
+    private final Attempt.Ways ways;
 
     public Deliverer(DeliverOptions options, Dns dns, InstantSource clock) {
+        Answers answers = new Answers(clock);
+        Reachable reachable = new Reachable(options.settings().privateAddresses(), options.listeners());
         this.router = new Router(options.routes());
         this.planner = new Planner(options, dns);
-        this.clock = clock;
+        this.local = new LocalDelivery(options.hostName(), answers);
+        this.ways = new Attempt.Ways(
+                new Finder(dns, reachable, options.settings().ipv6()),
+                new Dialer(options, answers),
+                new Connections(options.settings().idleTime()),
+                new DeadAddresses(),
+                answers);
     }
 
     /// The route of a domain; asks nobody.
@@ -36,16 +42,26 @@ public final class Deliverer implements AutoCloseable {
         return planner.plan(domain, route(domain));
     }
 
-    /// Brings one message to its recipients at the plan's site and says how it ended for each, in the order of the
-    /// delivery's recipients. Uses a kept connection of the site where there is one. Never throws for what others do.
+    /// Brings one message to its recipients at the plan's site and says how it ended for each, in their order. Uses a
+    /// kept connection of the site where there is one. Never throws for what others do.
     public List<Outcome> attempt(Plan plan, Delivery delivery, Patience patience) {
-        Reply reply = plan.nobody().orElse(Reply.of(451, "4.3.0", "Nobody was asked"));
-        Answer answer = new Answer(
-                reply, new Answer.Speaker.Ourselves(), Answer.Stage.ROUTE, Optional.empty(), clock.instant());
-        return Collections.nCopies(delivery.recipients().size(), new Outcome.Deferred(answer));
+        return switch (plan.route().via()) {
+            case Via.Maildir maildir -> local.maildir(maildir, delivery, patience);
+            case Via.Discard _ -> local.discard(delivery);
+            case Via.Mx _, Via.SmartHost _, Via.LmtpTcp _, Via.LmtpUnix _ ->
+                new Attempt(plan, delivery, patience, ways).run();
+        };
+    }
+
+    /// How many connections are kept open that nobody uses now.
+    public int idleConnections() {
+        return ways.connections().count();
     }
 
     /// Says goodbye on every kept connection. Attempts under way go on.
     @Override
-    public void close() {}
+    public void close() {
+        ways.connections().close();
+        local.close();
+    }
 }

@@ -1,8 +1,6 @@
 package dev.tasso.mta.deliver;
 
 import dev.tasso.mta.mail.Answer.Stage;
-import java.io.Closeable;
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,8 @@ public final class Patience {
     private Stage stage = Stage.ROUTE;
     private long movedAtNanos = System.nanoTime();
     private @Nullable String abandoned;
-    private @Nullable Closeable transport;
+    private @Nullable AutoCloseable transport;
+    private @Nullable Thread connecting;
 
     /// What the attempt is waiting for.
     public synchronized Stage stage() {
@@ -39,7 +38,7 @@ public final class Patience {
     }
 
     private boolean end(String why, boolean handingOver) {
-        Closeable open;
+        AutoCloseable open;
         synchronized (this) {
             if (abandoned != null) {
                 return true;
@@ -49,6 +48,9 @@ public final class Patience {
             }
             abandoned = why;
             open = transport;
+            if (connecting != null) {
+                connecting.interrupt();
+            }
         }
         close(open);
         return true;
@@ -64,8 +66,30 @@ public final class Patience {
         movedAtNanos = System.nanoTime();
     }
 
-    /// Names the transport that `abandon` closes; closes it at once where the attempt is abandoned already.
-    void watch(Closeable opened) {
+    /// Something has moved within the stage.
+    synchronized void moved() {
+        movedAtNanos = System.nanoTime();
+    }
+
+    /// Names the thread that is about to connect: there is no transport to close yet, so it is interrupted, which ends
+    /// a connect on a virtual thread.
+    synchronized void watchConnecting(Thread thread) {
+        connecting = thread;
+        if (abandoned != null) {
+            thread.interrupt();
+        }
+    }
+
+    /// The thread is not connecting any more; an interrupt meant for that is over.
+    synchronized void connected() {
+        connecting = null;
+        if (abandoned != null) {
+            boolean _ = Thread.interrupted();
+        }
+    }
+
+    /// Names the transport that is closed when the attempt is ended; closes it at once where it has ended already.
+    void watch(AutoCloseable opened) {
         boolean late;
         synchronized (this) {
             transport = opened;
@@ -80,13 +104,13 @@ public final class Patience {
         transport = null;
     }
 
-    private static void close(@Nullable Closeable transport) {
+    private static void close(@Nullable AutoCloseable transport) {
         if (transport == null) {
             return;
         }
         try {
             transport.close();
-        } catch (IOException _) {
+        } catch (Exception _) {
             // It is being thrown away.
         }
     }

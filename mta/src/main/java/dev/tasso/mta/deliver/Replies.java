@@ -1,11 +1,16 @@
 package dev.tasso.mta.deliver;
 
+import dev.tasso.mta.mail.Answer;
+import dev.tasso.mta.mail.Answer.Speaker;
 import dev.tasso.smtp.reply.Reply;
+import java.io.IOException;
 
 /// What we say ourselves where no host did: one place for every text that a sender may read in a report.
 final class Replies {
 
     static final Reply BAD_LITERAL = Reply.of(550, "5.1.2", "The address in brackets is no IP address");
+
+    private static final int TEXT_LENGTH_MAX = 400;
 
     private Replies() {}
 
@@ -21,8 +26,16 @@ final class Replies {
         return Reply.of(550, "5.4.4", "No MX record of " + domain + " names a host");
     }
 
-    static Reply noAddress(String domain) {
-        return Reply.of(550, "5.4.4", "No host that takes mail for " + domain + " has an address");
+    static Reply noAddress(String host) {
+        return Reply.of(550, "5.4.4", "The mail host " + host + " has no address");
+    }
+
+    static Reply hostUnknown(String host) {
+        return Reply.of(451, "4.4.4", "The configured host " + host + " has no address");
+    }
+
+    static Reply noHostLeft() {
+        return Reply.of(451, "4.4.1", "No host was left to ask");
     }
 
     static Reply notPublic(String host, String address) {
@@ -36,5 +49,67 @@ final class Replies {
 
     static Reply loop(String domain) {
         return Reply.of(554, "5.4.6", "The mail for " + domain + " comes back to this host: the best MX is ourselves");
+    }
+
+    static Reply abandoned(String why) {
+        return Reply.of(451, "4.4.2", visible("Not waited for any longer: " + why));
+    }
+
+    static Reply lost(Speaker.Remote host, Answer.Stage stage, IOException lost) {
+        String what = stage == Answer.Stage.CONNECT ? "No connection to " : "Lost the connection to ";
+        return Reply.of(451, stage == Answer.Stage.CONNECT ? "4.4.1" : "4.4.2", what + named(host) + why(lost));
+    }
+
+    static Reply tlsNotOffered(String host) {
+        return Reply.of(451, "4.7.4", "TLS is required, and " + host + " does not offer STARTTLS");
+    }
+
+    static Reply tlsRefused(String host, Reply reply) {
+        return Reply.of(451, "4.7.4", visible("TLS is required, and " + host + " answered STARTTLS with: " + reply));
+    }
+
+    static Reply tlsBroken(Speaker.Remote host, IOException lost) {
+        return Reply.of(451, "4.7.5", "No TLS with " + named(host) + why(lost));
+    }
+
+    static Reply noPlainPassword(String host) {
+        return Reply.of(451, "4.7.11", "The password for " + host + " is not sent without TLS");
+    }
+
+    static Reply noPassword(String host, Exception why) {
+        return Reply.of(451, "4.3.5", visible("The password for " + host + " cannot be used: " + why.getMessage()));
+    }
+
+    static Reply authNotOffered(String host) {
+        return Reply.of(451, "4.7.4", "The host " + host + " offers no way to authenticate that is known here");
+    }
+
+    static Reply unreadable(Exception why) {
+        return Reply.of(451, "4.3.0", visible("The stored message cannot be read: " + why.getMessage()));
+    }
+
+    static Reply mailboxTrouble(String why) {
+        boolean full = why.contains("No space left") || why.contains("quota");
+        return full
+                ? Reply.of(452, "4.2.2", visible("The mailbox has no room: " + why))
+                : Reply.of(451, "4.2.0", visible("The mailbox cannot be written: " + why));
+    }
+
+    static Reply noFolder(Exception why) {
+        return Reply.of(550, "5.1.3", visible("There can be no such mailbox: " + why.getMessage()));
+    }
+
+    private static String named(Speaker.Remote host) {
+        return host.host() + " [" + host.address() + "]";
+    }
+
+    private static String why(IOException lost) {
+        return visible(": " + lost.getMessage());
+    }
+
+    /// Texts of exceptions hold what others sent: one line of printable characters, of bounded length.
+    private static String visible(String text) {
+        String cut = text.length() > TEXT_LENGTH_MAX ? text.substring(0, TEXT_LENGTH_MAX) : text;
+        return cut.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,0 +1,191 @@
+package dev.tasso.mta.deliver;
+
+import dev.tasso.mta.mail.Answer;
+import dev.tasso.mta.mail.Answer.Stage;
+import dev.tasso.mta.mail.Envelope;
+import dev.tasso.mta.mail.Outcome;
+import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.client.ConnectionLost;
+import dev.tasso.smtp.client.Outgoing;
+import dev.tasso.smtp.client.Sent;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.wire.BodyRefused;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Hands one message over on one connection, in as many mail transactions as its recipients need, and writes down what
+/// the host said to each (RFC 5321 section 3.3).
+final class Transaction {
+
+    /// Recipients of one transaction: what every host must take (RFC 5321 section 4.5.3.1.8).
+    static final int RECIPIENTS_MAX = 100;
+
+    private static final int CLOSING = 421;
+    private static final int TOO_MANY = 452;
+
+    /// What may be done with the connection, and with the message, afterwards.
+    enum End {
+        /// The connection is good for another message.
+        REUSABLE,
+        /// The connection is of no more use.
+        SPENT,
+        /// The connection had died before it was used: nothing was said on it.
+        STILLBORN,
+        /// No host may be asked again in this attempt: the fault is ours.
+        HOPELESS
+    }
+
+    private final Connection connection;
+    private final Delivery delivery;
+    private final Ledger ledger;
+    private final Answers answers;
+    private final Patience patience;
+    private final WatchedBody body;
+    private final ArrayDeque<Integer> todo;
+    private boolean closing;
+
+    Transaction(Connection connection, Delivery delivery, Ledger ledger, Answers answers, Patience patience) {
+        this.connection = connection;
+        this.delivery = delivery;
+        this.ledger = ledger;
+        this.answers = answers;
+        this.patience = patience;
+        this.body = new WatchedBody(delivery, patience);
+        this.todo = new ArrayDeque<>(ledger.open());
+    }
+
+    /// @param reused whether the connection has carried a message before, and may have died since
+    End run(boolean reused) {
+        boolean untouched = reused;
+        while (!todo.isEmpty()) {
+            List<Integer> batch = next();
+            patience.reached(Stage.MAIL);
+            try {
+                Sent sent = connection.client().send(outgoing(batch));
+                connection.used();
+                boolean died = untouched && closedBefore(sent);
+                if (died) {
+                    return End.STILLBORN;
+                }
+                record(batch, sent.results());
+            } catch (BodyRefused unsendable) {
+                Answer answer = ours(unsendable.reply(), Stage.DATA);
+                batch.forEach(i -> ledger.settle(i, new Outcome.Failed(answer)));
+                return End.SPENT;
+            } catch (IOException failure) {
+                return failed(batch, failure, untouched);
+            }
+            if (closing) {
+                return End.SPENT;
+            }
+            untouched = false;
+        }
+        return End.REUSABLE;
+    }
+
+    private List<Integer> next() {
+        List<Integer> batch = new ArrayList<>(Math.min(todo.size(), RECIPIENTS_MAX));
+        while (!todo.isEmpty() && batch.size() < RECIPIENTS_MAX) {
+            batch.add(todo.remove());
+        }
+        return batch;
+    }
+
+    private Outgoing outgoing(List<Integer> batch) {
+        Envelope envelope = delivery.envelope();
+        List<Mailbox> mailboxes = new ArrayList<>(batch.size());
+        batch.forEach(i -> mailboxes.add(delivery.recipients().get(i).mailbox()));
+        return new Outgoing(
+                envelope.sender(), mailboxes, envelope.eightBit(), envelope.smtpUtf8(), envelope.size(), body::open);
+    }
+
+    /// Whether the host had closed the kept connection for its age, and said so when MAIL came.
+    private static boolean closedBefore(Sent sent) {
+        return sent.results().stream()
+                .allMatch(result ->
+                        result.reply().code() == CLOSING && result.stage() == dev.tasso.smtp.client.Stage.MAIL);
+    }
+
+    private void record(List<Integer> batch, List<Sent.Result> results) {
+        boolean taken = results.stream().anyMatch(Sent.Result::accepted);
+        for (int i = 0; i < results.size(); i++) {
+            Sent.Result result = results.get(i);
+            int recipient = batch.get(i);
+            closing |= result.reply().code() == CLOSING;
+            boolean tooMany = result.stage() == dev.tasso.smtp.client.Stage.RCPT
+                    && result.reply().code() == TOO_MANY;
+            if (tooMany && taken) {
+                // The host takes the others in a transaction of their own (RFC 5321 section 4.5.3.1.10).
+                todo.add(recipient);
+            }
+            record(recipient, result);
+        }
+    }
+
+    private void record(int recipient, Sent.Result result) {
+        Stage stage = Answers.stage(result.stage());
+        Answer answer = result.stage() == dev.tasso.smtp.client.Stage.EXTENSIONS
+                ? ours(result.reply(), stage)
+                : answers.theirs(result.reply(), connection.remote(), stage, connection.tls());
+        if (result.accepted()) {
+            ledger.settle(recipient, new Outcome.Delivered(answer));
+        } else if (result.reply().permanent()) {
+            ledger.settle(recipient, new Outcome.Failed(answer));
+        } else {
+            ledger.notNow(recipient, answer);
+        }
+    }
+
+    private End failed(List<Integer> batch, IOException failure, boolean untouched) {
+        if (body.failure().isPresent()) {
+            Answer answer = ours(Replies.unreadable(body.failure().get()), Stage.DATA);
+            ledger.trouble(answer, false);
+            return End.HOPELESS;
+        }
+        if (!(failure instanceof ConnectionLost lost)) {
+            return end(failure, Stage.MAIL, untouched);
+        }
+        Stage stage = Answers.stage(lost.stage());
+        boolean early = stage.compareTo(Stage.DATA) < 0 || lost.stage() == dev.tasso.smtp.client.Stage.DATA;
+        if (early) {
+            return end(failure, stage, untouched);
+        }
+        List<Integer> rest = new ArrayList<>(batch);
+        recordDecided(rest, lost.decided());
+        if (stage == Stage.END_OF_DATA) {
+            Answer answer = ours(Replies.lost(connection.remote(), stage, lost), stage);
+            rest.forEach(i -> ledger.settle(i, new Outcome.Unknown(answer)));
+        }
+        return end(failure, stage, false);
+    }
+
+    /// What a lost connection had decided; takes those out of the batch.
+    private void recordDecided(List<Integer> batch, List<Sent.Result> decided) {
+        for (Sent.Result result : decided) {
+            batch.stream()
+                    .filter(i -> delivery.recipients().get(i).mailbox().equals(result.recipient()))
+                    .findFirst()
+                    .ifPresent(i -> {
+                        batch.remove((Object) i);
+                        record(i, result);
+                    });
+        }
+    }
+
+    private End end(IOException failure, Stage stage, boolean untouched) {
+        if (untouched && patience.abandoned().isEmpty()) {
+            return End.STILLBORN;
+        }
+        Reply reply = patience.abandoned()
+                .map(Replies::abandoned)
+                .orElseGet(() -> Replies.lost(connection.remote(), stage, failure));
+        ledger.trouble(ours(reply, stage), false);
+        return End.SPENT;
+    }
+
+    private Answer ours(Reply reply, Stage stage) {
+        return answers.ours(reply, stage, connection.tls());
+    }
+}
