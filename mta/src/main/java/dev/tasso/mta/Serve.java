@@ -97,6 +97,6 @@ final class Serve implements Serving {
 
     @Override
     public int rehearse() {
-        return 0;
+        return Rehearsal.run();
     }
 }

@@ -111,7 +111,17 @@ class EndToEndTest {
                     .contains("450 4.2.1")
                     .contains("The next attempt is due in");
             assertThat(why).doesNotContain("\u001b");
+        }
+    }
 
+    @Test
+    void whatIsHeldWaitsUntilItIsReleased() throws Exception {
+        Script script = Script.normal().at(Step.RCPT, Fault.answer(450, "4.2.1", "busy"));
+        try (ScenarioServer there = ScenarioServer.start(script);
+                RunningTasso tasso =
+                        RunningTasso.start(folder, RunningTasso.route("there.example", there.port(), ""))) {
+            String id = RunningTasso.id(tasso.send("a@client.example", List.of("b@there.example"), MESSAGE));
+            tasso.told().await(event -> event instanceof Event.Attempted);
             String filter = "{\"filter\":{\"message\":\"" + id + "\"}}";
             JsonNode dry = tasso.post("/v1/queue/hold", filter.replace("}}", "},\"dryRun\":true}"));
             assertThat(dry.path("recipients").asInt()).isEqualTo(1);
