@@ -67,6 +67,12 @@ public record Listener(String name, Kind kind, InetSocketAddress address, Tls tl
         Optional<InetSocketAddress> address = table.required("address", Form.ADDRESS_PORT);
         Tls tls = table.value("tls", Form.choice(Tls.class), Tls.OFFERED);
         table.end();
+        if (kind == Kind.SUBMISSION && tls == Tls.NONE) {
+            table.wrong(
+                    "tls",
+                    "lets nobody log in: passwords are taken over TLS only",
+                    "write \"offered\" or \"implicit\"");
+        }
         return name.flatMap(n -> address.map(a -> new Listener(n, kind, a, tls)));
     }
 }

@@ -95,6 +95,12 @@ class ConfigErrorTest {
                         "of its own"),
                 new Row("[tls]\ncertificate = 'tasso.toml'", 1, "tls.key", "is missing", "belong together"),
                 new Row(
+                        "[[listen]]\nname = 'a'\naddress = '*:1'\nkind = 'submission'\ntls = 'none'",
+                        5,
+                        "listen[a].tls",
+                        "lets nobody log in",
+                        "\"offered\""),
+                new Row(
                         "[tls]\ncertificate = 'none.pem'\nkey = 'tasso.toml'",
                         2,
                         "tls.certificate",
