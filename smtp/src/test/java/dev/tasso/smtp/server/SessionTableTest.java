@@ -265,7 +265,7 @@ class SessionTableTest {
     }
 
     /// The records below a sealed interface, however many interfaces lie between.
-    private static Set<String> leaves(Class<?> type) {
+    static Set<String> leaves(Class<?> type) {
         return Optional.ofNullable(type.getPermittedSubclasses()).stream()
                 .flatMap(Arrays::stream)
                 .flatMap(sub -> sub.isInterface() ? leaves(sub).stream() : Stream.of(sub.getSimpleName()))

@@ -1,0 +1,86 @@
+package dev.tasso.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tasso.smtp.command.Command;
+import dev.tasso.smtp.command.CommandParser;
+import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.Verdict;
+import dev.tasso.smtp.transcript.Player;
+import dev.tasso.smtp.transcript.Transcript;
+import dev.tasso.smtp.transcript.Transcript.Kind;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Plays every transcript over a real socket. Those named `submission-` meet a listener that asks for TLS and AUTH, all
+/// others one that offers both.
+class TranscriptsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void isSpokenAsWritten(Path file) throws Exception {
+        boolean submission = file.getFileName().toString().startsWith("submission-");
+        Authentication passwords = new Authentication.Passwords(
+                (user, password, _) -> user.equals("alice") && password.equals("secret")
+                        ? new Verdict.Granted(user)
+                        : new Verdict.Denied(),
+                EnumSet.allOf(Mechanism.class),
+                3,
+                Duration.ZERO);
+        try (TestServer server = TestServer.start(options -> options.withTls(new Tls.Offered(Certificates::server))
+                .withAuthentication(passwords)
+                .withAuthRequiresTls(submission)
+                .withMailRequiresAuth(submission))) {
+            Player.play(transcript(file), server.server().address(), PATIENCE, (fact, player) -> {
+                if (fact.equals("tls")) {
+                    player.secure(Certificates.trusting());
+                } else {
+                    assertThat("accepted " + server.count()).isEqualTo(fact);
+                }
+            });
+        }
+    }
+
+    @Test
+    void eachStatesTranscriptSaysEveryCommand() throws Exception {
+        Set<String> verbs = SessionTableTest.leaves(Command.class);
+        for (String state : SessionTableTest.leaves(State.Listening.class)) {
+            Path file = folder().resolve("state-" + state.toLowerCase(Locale.ROOT) + ".txt");
+            Set<String> said = transcript(file).entries().stream()
+                    .filter(it -> it.kind() == Kind.CLIENT)
+                    .map(it -> CommandParser.parse(it.text()).getClass().getSimpleName())
+                    .collect(Collectors.toSet());
+            assertThat(said).as(file.toString()).containsAll(verbs);
+        }
+    }
+
+    static List<Path> files() throws Exception {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(it -> it.toString().endsWith(".txt")).sorted().toList();
+        }
+    }
+
+    private static Transcript transcript(Path file) throws IOException {
+        return Transcript.parse(Files.readString(file));
+    }
+
+    private static Path folder() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(TranscriptsTest.class.getResource("/transcripts"))
+                .toURI());
+    }
+}
