@@ -32,7 +32,6 @@ final class BodyInput extends InputStream {
     private At at = At.LINE_START;
     private Optional<Reply> fault = Optional.empty();
     private boolean ended;
-    private boolean closed;
     private long octets;
     private long lineOctets;
     private long received;
@@ -51,22 +50,20 @@ final class BodyInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
-        if (closed) {
-            throw new IOException("the body was closed before its end");
-        }
         int count = length == 0 || ended || fault.isPresent() ? 0 : take(target, offset, length);
         if (fault.isPresent()) {
-            drain();
-            throw new BodyRefused(fault.get());
+            close();
         }
         return count > 0 || length == 0 ? count : -1;
     }
 
-    /// Reads on to the end, whatever the body holds.
+    /// Reads on to the end; a body that proves faulty on the way is refused here, each time.
     @Override
     public void close() throws IOException {
-        closed |= !ended;
         drain();
+        if (fault.isPresent()) {
+            throw new BodyRefused(fault.get());
+        }
     }
 
     /// How many octets were taken, dots unstuffed.
@@ -81,10 +78,18 @@ final class BodyInput extends InputStream {
     private void drain() throws IOException {
         while (!ended) {
             int count = piece(Integer.MAX_VALUE);
+            count(count);
             input.pos += count;
             if (count == 0 && !ended) {
                 more();
             }
+        }
+    }
+
+    private void count(int more) {
+        octets += more;
+        if (octets > limits.bodyOctetsMax()) {
+            refuse(TOO_BIG);
         }
     }
 
@@ -93,10 +98,7 @@ final class BodyInput extends InputStream {
         int taken = 0;
         while (taken < room) {
             int count = piece(room - taken);
-            octets += count;
-            if (octets > limits.bodyOctetsMax()) {
-                refuse(TOO_BIG);
-            }
+            count(count);
             if (ended || fault.isPresent() || (count == 0 && taken > 0)) {
                 break;
             }

@@ -54,14 +54,22 @@ public final class Wire implements AutoCloseable {
     /// @param octetsMax with the CRLF
     public Line readLine(int octetsMax, Duration within) throws IOException {
         if (body.isPresent()) {
-            body.get().close();
-            bodyEnds(body.get());
+            passOver(body.get());
         }
         Line line = lines.read(octetsMax, Deadlines.after(within));
         if (recorder.on()) {
             recorder.received(line instanceof Line.Text(String text) ? text : "(" + line + ")");
         }
         return line;
+    }
+
+    private void passOver(BodyInput unread) throws IOException {
+        try {
+            unread.close();
+        } catch (BodyRefused _) {
+            // Its end is found, which is all that matters here.
+        }
+        bodyEnds(unread);
     }
 
     private void bodyEnds(BodyInput ended) {
@@ -79,8 +87,9 @@ public final class Wire implements AutoCloseable {
         return input.buffer.length;
     }
 
-    /// The octets up to CRLF.CRLF, dots unstuffed. It ends only after that end; see [BodyRefused] for bad bodies.
-    /// Closing it, or reading the next line, reads on to the end: no line of a body is ever taken for a command.
+    /// The octets up to CRLF.CRLF, dots unstuffed. It ends only after that end; bad bodies are a [BodyRefused], at
+    /// reading and at closing. Closing it, or reading the next line, reads on to the end: no line of a body is ever
+    /// taken for a command.
     public InputStream body(Limits limits) {
         BodyInput next = new BodyInput(input, limits);
         body = Optional.of(next);

@@ -1,10 +1,16 @@
 package dev.tasso.smtp.client;
 
+import static dev.tasso.smtp.client.Client.MESSAGE;
+import static dev.tasso.smtp.client.Client.OPTIONS;
+import static dev.tasso.smtp.client.Client.SOON;
+import static dev.tasso.smtp.client.Client.codes;
+import static dev.tasso.smtp.client.Client.greeted;
+import static dev.tasso.smtp.client.Client.mail;
+import static dev.tasso.smtp.client.Client.outgoing;
+import static dev.tasso.smtp.client.Client.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tasso.smtp.address.Mailbox;
-import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
@@ -14,23 +20,14 @@ import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import dev.tasso.smtp.wire.BodyRefused;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the client makes of a server's replies, good and bad.
 class SmtpClientTest {
-
-    private static final String MESSAGE = "Subject: hello\r\n\r\n.dot\r\n..\r\n.\r\nbye\r\n";
-    private static final Duration SOON = Duration.ofSeconds(10);
-    private static final ClientOptions OPTIONS =
-            ClientOptions.named("client.example").with(Timeouts.each(SOON));
 
     @Test
     void aMessageArrivesAsItWasSent() throws Exception {
@@ -166,99 +163,6 @@ class SmtpClientTest {
     }
 
     @Test
-    void aServerThatClosesWith421DecidesForAll() throws Exception {
-        Script script = Script.normal().at(Step.RCPT, 1, new Fault.AnswerAndHangUp(Reply.of(421, "4.3.2", "Closing")));
-        try (ScenarioServer server = ScenarioServer.start(script);
-                SmtpClient client = greeted(server, OPTIONS)) {
-            Sent sent = client.send(mail(MESSAGE, "b@example.org", "c@example.org"));
-            assertThat(codes(sent)).containsExactly("RCPT 421", "RCPT 421");
-            assertThatThrownBy(() -> client.send(mail(MESSAGE, "b@example.org")))
-                    .isInstanceOf(ConnectionLost.class);
-        }
-    }
-
-    @Test
-    void aLostConnectionNamesItsStage() throws Exception {
-        record Case(Step step, Stage stage) {}
-        for (Case one : List.of(
-                new Case(Step.CONNECT, Stage.GREETING),
-                new Case(Step.EHLO, Stage.HELLO),
-                new Case(Step.MAIL, Stage.MAIL),
-                new Case(Step.RCPT, Stage.RCPT),
-                new Case(Step.DATA, Stage.DATA),
-                new Case(Step.END_OF_DATA, Stage.END_OF_DATA))) {
-            try (ScenarioServer server = ScenarioServer.start(Script.normal().at(one.step(), new Fault.HangUp()))) {
-                assertThatThrownBy(() -> send(server, OPTIONS, mail(MESSAGE, "b@example.org")))
-                        .isInstanceOfSatisfying(
-                                ConnectionLost.class,
-                                lost -> assertThat(lost.stage()).isEqualTo(one.stage()));
-                assertThat(server.received()).isEmpty();
-            }
-        }
-    }
-
-    @Test
-    void aReplyLostAfterTheFinalDotLeavesTheOutcomeOpenAndTellsWhatWasDecided() throws Exception {
-        Script script = Script.normal()
-                .forRecipient("no@example.org", Fault.answer(550, "5.1.1", "Nobody"))
-                .at(Step.END_OF_DATA, new Fault.LoseReply());
-        try (ScenarioServer server = ScenarioServer.start(script)) {
-            assertThatThrownBy(() -> send(server, OPTIONS, mail(MESSAGE, "b@example.org", "no@example.org")))
-                    .isInstanceOfSatisfying(ConnectionLost.class, lost -> {
-                        assertThat(lost.stage()).isEqualTo(Stage.END_OF_DATA);
-                        assertThat(lost.decided())
-                                .singleElement()
-                                .satisfies(
-                                        result -> assertThat(result.recipient()).hasToString("no@example.org"));
-                    });
-            assertThat(server.await(1, SOON)).hasSize(1);
-        }
-    }
-
-    @Test
-    void aServerThatRefusesHalfWayIsHeard() throws Exception {
-        Script script =
-                Script.normal().at(Step.BODY, new Fault.AnswerAndHangUp(Reply.of(552, "5.3.4", "Too big for me")));
-        try (ScenarioServer server = ScenarioServer.start(script)) {
-            try {
-                Sent sent = send(
-                        server, OPTIONS, mail("x".repeat(998).concat("\r\n").repeat(30_000), "b@example.org"));
-                assertThat(codes(sent)).containsExactly("BODY 552");
-            } catch (ConnectionLost lost) {
-                // The reset may overtake the reply on its way through the kernel.
-                assertThat(lost.stage()).isEqualTo(Stage.BODY);
-            }
-        }
-    }
-
-    @Test
-    void timeoutsHoldAtEveryStage() throws Exception {
-        ClientOptions hasty = OPTIONS.with(Timeouts.each(Duration.ofMillis(200)));
-        for (Step step : List.of(Step.CONNECT, Step.EHLO, Step.MAIL, Step.DATA, Step.END_OF_DATA)) {
-            try (ScenarioServer server = ScenarioServer.start(Script.normal().at(step, new Fault.Stall()))) {
-                long startNanos = System.nanoTime();
-                assertThatThrownBy(() -> send(server, hasty, mail(MESSAGE, "b@example.org")))
-                        .isInstanceOf(ConnectionLost.class)
-                        .hasCauseInstanceOf(java.net.SocketTimeoutException.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));
-            }
-        }
-    }
-
-    @Test
-    void aServerThatTakesNothingIsGivenUp() throws Exception {
-        ClientOptions hasty = OPTIONS.with(Timeouts.each(Duration.ofMillis(300)));
-        Script script = Script.normal().at(Step.BODY, new Fault.Slow(Duration.ofSeconds(20)));
-        try (ScenarioServer server = ScenarioServer.start(script)) {
-            String big = "x".repeat(998).concat("\r\n").repeat(60_000);
-            assertThatThrownBy(() -> send(server, hasty, mail(big, "b@example.org")))
-                    .isInstanceOfSatisfying(
-                            ConnectionLost.class,
-                            lost -> assertThat(lost.stage()).isEqualTo(Stage.BODY));
-        }
-    }
-
-    @Test
     void lmtpHasAReplyForEachRecipient(@TempDir Path folder) throws Exception {
         Script script = Script.normal()
                 .speakingLmtp()
@@ -280,20 +184,6 @@ class SmtpClientTest {
                     .containsExactly("END_OF_DATA 250", "RCPT 550", "END_OF_DATA 452", "END_OF_DATA 250");
             client.quit();
             assertThat(server.received().getFirst().text()).isEqualTo(MESSAGE);
-        }
-    }
-
-    @Test
-    void unixSocketsTimeOutToo(@TempDir Path folder) throws Exception {
-        Path socket = folder.resolve("lmtp");
-        Script script = Script.normal().speakingLmtp().at(Step.CONNECT, new Fault.Stall());
-        ClientOptions hasty = OPTIONS.with(Protocol.LMTP).with(Timeouts.each(Duration.ofMillis(200)));
-        try (ScenarioServer server = ScenarioServer.start(script, socket);
-                SmtpClient client = SmtpClient.connect(hasty, socket)) {
-            assertThatThrownBy(client::greeting)
-                    .isInstanceOf(ConnectionLost.class)
-                    .hasCauseInstanceOf(java.net.SocketTimeoutException.class);
-            assertThat(server.connections()).isEqualTo(1);
         }
     }
 
@@ -336,19 +226,6 @@ class SmtpClientTest {
     }
 
     @Test
-    void aBodyThatCannotBeReadIsNoLostConnection() throws Exception {
-        try (ScenarioServer server = ScenarioServer.start(Script.normal())) {
-            Outgoing mail = new Outgoing(sender(), List.of(mailbox("b@example.org")), false, false, -1, () -> {
-                throw new IOException("the disk is gone");
-            });
-            assertThatThrownBy(() -> send(server, OPTIONS, mail))
-                    .isNotInstanceOf(ConnectionLost.class)
-                    .hasMessage("the disk is gone");
-            assertThat(server.received()).isEmpty();
-        }
-    }
-
-    @Test
     void whatTheServerDoesNotOfferIsRefusedHere() throws Exception {
         Script plain = Script.normal().offering("PIPELINING", "SIZE 100");
         Outgoing big = mail("x".repeat(200) + "\r\n", "b@example.org");
@@ -376,45 +253,5 @@ class SmtpClientTest {
             assertThat(server.received().get(2).parameters()).contains("SMTPUTF8");
             assertThat(server.received().get(3).recipients()).contains("\u00e9@example.org");
         }
-    }
-
-    private static List<String> codes(Sent sent) {
-        return sent.results().stream()
-                .map(result -> result.stage() + " " + result.reply().code())
-                .toList();
-    }
-
-    private static Sent send(ScenarioServer server, ClientOptions options, Outgoing mail) throws IOException {
-        try (SmtpClient client = greeted(server, options)) {
-            Sent sent = client.send(mail);
-            client.quit();
-            return sent;
-        }
-    }
-
-    private static SmtpClient greeted(ScenarioServer server, ClientOptions options) throws IOException {
-        SmtpClient client = SmtpClient.connect(options, server.address());
-        assertThat(client.greeting().code()).isEqualTo(220);
-        assertThat(client.hello().code()).isEqualTo(250);
-        return client;
-    }
-
-    private static ReversePath sender() {
-        return new ReversePath.Sender(mailbox("a@client.example"));
-    }
-
-    private static Outgoing mail(String text, String... recipients) {
-        return outgoing(text, false, false, recipients);
-    }
-
-    private static Outgoing outgoing(String text, boolean eightBit, boolean smtpUtf8, String... recipients) {
-        byte[] octets = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        List<Mailbox> mailboxes =
-                Arrays.stream(recipients).map(SmtpClientTest::mailbox).toList();
-        return new Outgoing(sender(), mailboxes, eightBit, smtpUtf8, octets.length, BodySource.of(octets));
-    }
-
-    private static Mailbox mailbox(String text) {
-        return Optional.of(text).flatMap(Mailbox::parse).orElseThrow();
     }
 }

@@ -167,7 +167,21 @@ class BodyInputTest {
         InputStream body = canned.wire.body(LIMITS);
         assertThat(body.read()).isEqualTo('a');
         assertThat(canned.wire.readLine(512, Duration.ofSeconds(5))).isEqualTo(new Line.Text("NOOP"));
-        assertThatThrownBy(body::read).isInstanceOf(IOException.class);
+        assertThat(body.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aBrokenBodyThatNobodyReadsIsRefusedWhenItIsClosed() throws IOException {
+        Limits small = LIMITS.withBodyOctetsMax(100);
+        for (String bad : List.of("a\r\nb\n.\r\n.\r\nNOOP\r\n", "x".repeat(200) + "\r\n.\r\nNOOP\r\n")) {
+            Canned canned = new Canned(bad, 4);
+            InputStream body = canned.wire.body(small);
+            assertThat(body.read()).isGreaterThan(0);
+            assertThatThrownBy(body::close).isInstanceOf(BodyRefused.class);
+            assertThatThrownBy(body::close).isInstanceOf(BodyRefused.class);
+            assertThatThrownBy(body::read).isInstanceOf(BodyRefused.class);
+            assertThat(canned.wire.readLine(512, Duration.ofSeconds(5))).isEqualTo(new Line.Text("NOOP"));
+        }
     }
 
     @Test
