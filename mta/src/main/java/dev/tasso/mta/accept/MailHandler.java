@@ -154,8 +154,12 @@ final class MailHandler implements Handler {
         return List.copyOf(recipients.values());
     }
 
-    /// Says no in the same words to every name that nobody has, later and later, and in the end not at all.
+    /// Says no in the same words to every name that nobody has: to strangers later and later, and in the end not at
+    /// all.
     private Reply unknown(Transaction transaction, ForwardPath recipient) {
+        if (policy.mayRelay(transaction.peer())) {
+            return refuse(transaction, mailbox(recipient), Refusals.NO_SUCH_MAILBOX);
+        }
         unknown++;
         reception.slowDown(transaction.peer().remote().getAddress());
         boolean enough = unknown >= policy.unknownRecipientsMax();

@@ -33,6 +33,7 @@ public final class Users implements PasswordChecker, AutoCloseable {
 
     private static final int CHECKS_AT_ONCE = 2;
     private static final int CHECKS_WAITING_MAX = 64;
+    private static final int THREAD_IDLE_SECONDS = 30;
 
     private final Path file;
     private final LockOut lockOut;
@@ -49,13 +50,20 @@ public final class Users implements PasswordChecker, AutoCloseable {
         this.lockOut = new LockOut(clock);
         this.nobody = Credential.Argon2id.of("", new SecureRandom());
         this.snapshot = read("", UserFile.empty());
-        this.checks = new ThreadPoolExecutor(
+        this.checks = pool();
+    }
+
+    /// Threads end when nobody logs in, so that a checker that a reload has replaced leaves nothing behind.
+    private static ExecutorService pool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 CHECKS_AT_ONCE,
                 CHECKS_AT_ONCE,
-                0,
+                THREAD_IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
                 Thread.ofPlatform().name("password-", 0).daemon().factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     @Override

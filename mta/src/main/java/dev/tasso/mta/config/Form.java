@@ -22,7 +22,11 @@ import org.tomlj.TomlArray;
 /// @param print as it would stand in the file
 record Form<T>(String what, String cure, Function<Object, Optional<T>> parse, Function<T, String> print) {
 
-    static final Form<String> TEXT = text("a text", "write it in quotes", Optional::of, text -> text);
+    static final Form<String> TEXT = text(
+            "a text without control characters",
+            "write it in quotes",
+            text -> text.chars().anyMatch(Character::isISOControl) ? Optional.empty() : Optional.of(text),
+            text -> text);
     static final Form<Duration> DURATION = text(
             "a duration",
             "write a number and s, m, h or d, for example \"30s\", \"5m\", \"1h30m\", \"5d\"",

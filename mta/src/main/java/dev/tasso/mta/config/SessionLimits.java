@@ -28,7 +28,7 @@ public record SessionLimits(
                 table.value("recipients", Form.number(100, 1_000_000), 1_000),
                 table.value("errors-soft", Form.number(1, 10_000), 10),
                 table.value("errors-hard", Form.number(1, 10_000), 20),
-                table.value("unknown-recipients", Form.number(1, 10_000), 20),
+                table.value("unknown-recipients", Form.number(1, 10_000), 10),
                 table.value("received-hops", Form.number(10, 1_000), 50),
                 table.value("command-time", Form.DURATION, Duration.ofMinutes(5)),
                 table.value("session-time", Form.DURATION, Duration.ofHours(2)));

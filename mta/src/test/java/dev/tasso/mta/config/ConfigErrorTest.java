@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is said about each kind of error in a configuration file: place, key, cause and cure.
 class ConfigErrorTest {
@@ -231,6 +232,28 @@ class ConfigErrorTest {
         assertThat(errors("hostname = 7").getFirst())
                 .hasToString(folder.resolve("tasso.toml") + ":1:1: hostname: 7 is not a domain name\n"
                         + "    write for example \"example.org\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hostname = %s",
+                "[[listen]]\nname = %s\naddress = '*:25'",
+                "[local]\ndomains = [%s]",
+                "[local]\nmailboxes = [%s]",
+                "[local]\npostmaster = %s",
+                "[aliases]\ninfo = [%s]",
+                "[aliases]\n%s = ['anna']",
+                "[users.addresses]\nanna = [%s]",
+                "[[route]]\nname = %s\nmatch = ['*']\nvia = 'discard'",
+                "[[route]]\nname = 'r'\nmatch = [%s]\nvia = 'discard'",
+                "[[route]]\nname = 'r'\nmatch = ['*']\nvia = 'smarthost'\nhost = %s"
+            })
+    void f66_no_value_carries_a_line_end_into_mail(String toml) throws IOException {
+        for (String smuggled :
+                List.of("x.test\\r\\nBcc: y@z.test", "x\\n", "x\\r", "x\\u0000", "x@y.test\\r\\nRCPT TO:<z@z.test>")) {
+            assertThat(errors(toml.formatted("\"" + smuggled + "\""))).isNotEmpty();
+        }
     }
 
     @Test
