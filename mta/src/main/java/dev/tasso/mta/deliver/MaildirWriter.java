@@ -10,12 +10,14 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// Puts a message into a Maildir: written in `tmp`, forced, moved to `new`, and the folder forced as well. Whoever
 /// reads
@@ -68,7 +70,7 @@ final class MaildirWriter {
     private static long fill(Path file, Recipient recipient, Delivery delivery) throws IOException {
         Files.deleteIfExists(file);
         try (FileChannel channel = (FileChannel) Files.newByteChannel(
-                        file, java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
+                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
                 InputStream body = delivery.body().open()) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_OCTETS);
             String added =
@@ -120,7 +122,7 @@ final class MaildirWriter {
         }
         try {
             Files.createDirectory(folder, FOLDER_MODE);
-        } catch (java.nio.file.FileAlreadyExistsException other) {
+        } catch (FileAlreadyExistsException other) {
             if (!Files.isDirectory(folder)) {
                 throw other;
             }

@@ -3,6 +3,7 @@ package dev.tasso.mta.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.mta.config.Network;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ReachableTest {
         mapped[11] = -1;
         mapped[12] = 127;
         mapped[15] = 1;
-        InetAddress six = java.net.Inet6Address.getByAddress("evil.example", mapped, -1);
+        InetAddress six = Inet6Address.getByAddress("evil.example", mapped, -1);
         assertThat(STRICT.permits(six)).isFalse();
     }
 

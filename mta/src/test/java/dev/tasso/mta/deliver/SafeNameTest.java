@@ -7,6 +7,7 @@ import dev.tasso.smtp.address.Mailbox;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ final class SafeNameTest {
             assertThat(path.normalize()).isEqualTo(path).startsWithRaw(folder.resolve("example.org"));
             assertThat(path.getNameCount()).isEqualTo(folder.getNameCount() + 2);
             assertThat(path.getFileName().toString()).doesNotStartWith(".").matches("[!-~]+");
-            parts.add(part.toString().toLowerCase(java.util.Locale.ROOT));
+            parts.add(part.toString().toLowerCase(Locale.ROOT));
             paths.add(path);
         }
         assertThat(paths).hasSameSizeAs(parts);

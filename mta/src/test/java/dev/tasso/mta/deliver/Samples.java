@@ -84,10 +84,10 @@ final class Samples {
     }
 
     static Delivery delivery(String... recipients) {
-        return delivery(TEXT, recipients);
+        return delivering(TEXT, recipients);
     }
 
-    static Delivery delivery(String text, String... recipients) {
+    static Delivery delivering(String text, String... recipients) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         return delivery(octets.length, () -> new ByteArrayInputStream(octets), recipients);
     }
