@@ -168,6 +168,30 @@ final class Keys {
         return new byte[] {(byte) kind};
     }
 
+    /// Whether octets found loose can be a key at all.
+    static boolean wellFormed(byte[] key) {
+        int length = key.length;
+        return switch (key[0]) {
+            case 'd' -> length > 2 + 2 + 8 + ID + 4 && isId(key, length - 4 - ID);
+            case 'r', 'b' -> length == 2 + ID + 4 && isId(key, 2);
+            case 'e', 'a' -> length == 2 + ID && isId(key, 2);
+            case 'v' -> length == 5 + ID + 8 && isId(key, 5);
+            case 's' -> length == 13;
+            case 'i' -> length == 14 + ID && isId(key, 14);
+            default -> false;
+        };
+    }
+
+    private static boolean isId(byte[] key, int from) {
+        for (int at = from; at < from + ID; at++) {
+            boolean digit = (key[at] >= '0' && key[at] <= '9') || (key[at] >= 'a' && key[at] <= 'v');
+            if (!digit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The first key behind all that begin with the prefix.
     static byte[] behind(byte[] prefix) {
         byte[] next = prefix.clone();

@@ -69,6 +69,22 @@ final class Records {
         }
     }
 
+    /// The keys of a body's chunks, readable or not. An iterator would read the octets too, and end at a broken blob.
+    List<byte[]> chunkKeys(MessageId message, int expected) throws IOException {
+        List<byte[]> keys = new ArrayList<>();
+        boolean there = true;
+        for (int chunk = 0; there || chunk < expected; chunk++) {
+            byte[] key = Keys.chunk(message, chunk);
+            keys.add(key);
+            try {
+                there = value(key).isPresent();
+            } catch (Store.Damage broken) {
+                there = true;
+            }
+        }
+        return keys;
+    }
+
     Optional<byte[]> value(byte[] key) throws IOException {
         return tables.use(db -> Optional.ofNullable(db.get(tables.handle(key), key)));
     }

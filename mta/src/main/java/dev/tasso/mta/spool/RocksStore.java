@@ -125,8 +125,22 @@ final class RocksStore implements Store {
         appended.computeIfAbsent(message, _ -> new ArrayList<>()).add(Seal.sum(octets));
     }
 
+    /// Tells what recovery found in the history, and checks every message if it found anything.
+    List<Event> recovered(DamagedFolder damaged, boolean suspicious, Instant now) throws IOException {
+        List<Event> findings = new ArrayList<>(damaged.findings());
+        sweep();
+        if (!findings.isEmpty()) {
+            note(findings);
+        }
+        if (!findings.isEmpty() || suspicious) {
+            MessageCheck check = new MessageCheck(tables, records, history, now);
+            findings.addAll(check.run(damaged.suspects(), !findings.isEmpty()));
+        }
+        return findings;
+    }
+
     /// Takes away bodies whose message never came.
-    void sweep() throws IOException {
+    private void sweep() throws IOException {
         List<MessageId> left = new ArrayList<>();
         tables.walk(Keys.kind('a'), Keys.kind('a'), (key, _) -> left.add(Keys.messageOf(key)));
         for (MessageId message : left) {
@@ -138,8 +152,7 @@ final class RocksStore implements Store {
     public void discard(MessageId message) throws IOException {
         appended.remove(message);
         openCounts.remove(message);
-        List<byte[]> chunks = new ArrayList<>();
-        tables.walk(Keys.chunks(message), Keys.chunks(message), (key, _) -> chunks.add(key));
+        List<byte[]> chunks = records.chunkKeys(message, 0);
         List<Recipient> recipients = records.recipients(message);
         inOneBatch(batch -> {
             for (byte[] chunk : chunks) {

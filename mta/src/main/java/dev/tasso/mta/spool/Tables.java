@@ -51,7 +51,7 @@ final class Tables implements AutoCloseable {
     private static final long LOG_OCTETS_MAX = 256L << 20;
 
     /// Values from this size on go to blob files; smaller ones lie in the table.
-    private static final long BLOB_OCTETS_MIN = 1_024;
+    private static final long BLOB_OCTETS_MIN = 4_096;
 
     private static final long BLOB_FILE_OCTETS = 128L << 20;
 
@@ -62,16 +62,23 @@ final class Tables implements AutoCloseable {
     /// The three tables, in the order in which RocksDB numbers them.
     enum Table {
         /// Schedule and recipients.
-        QUEUE("default"),
+        QUEUE("default", 0),
         /// Envelopes and bodies.
-        MESSAGE("message"),
+        MESSAGE("message", 1),
         /// Events and look-ups.
-        HISTORY("history");
+        HISTORY("history", 2);
 
         private final String title;
+        private final int number;
 
-        Table(String title) {
+        Table(String title, int number) {
             this.title = title;
+            this.number = number;
+        }
+
+        /// By which RocksDB's log names it: it counts tables in the order in which they were made.
+        int number() {
+            return number;
         }
 
         /// Where a key belongs, by its first letter.
@@ -115,8 +122,16 @@ final class Tables implements AutoCloseable {
         try {
             return new Tables(folder);
         } catch (RocksDBException refused) {
-            throw failure("the store in " + folder + " does not open", refused);
+            IOException why = failure("the store in " + folder + " does not open", refused);
+            throw isDamage(refused) ? new Store.Damage(String.valueOf(why.getMessage())) : why;
         }
+    }
+
+    /// Anything but a disk that does not answer now: a missing file is damage, a full disk is not.
+    private static boolean isDamage(RocksDBException refused) {
+        Status status = refused.getStatus();
+        boolean io = status != null && status.getCode() == Status.Code.IOError;
+        return !io || String.valueOf(refused.getMessage()).contains("No such file");
     }
 
     private DBOptions options() {
