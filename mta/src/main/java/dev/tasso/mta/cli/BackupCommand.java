@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Copy the spool into an empty folder while the server runs.",
-            "To restore: stop the server, put the copy in the place of the data folder's spool, start the server."
+            "To restore: stop the server, put the copy in the place of the folder spool in the data folder, start the"
+                    + " server."
         })
 final class BackupCommand implements Callable<Integer> {
     @CommandLine.Spec

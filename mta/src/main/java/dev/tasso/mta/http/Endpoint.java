@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The local HTTP endpoint through which the command line asks the running server.
@@ -21,6 +24,11 @@ public final class Endpoint implements AutoCloseable {
     private static final int BODY_OCTETS_MAX = 64 * 1024;
     private static final int HEADER_OCTETS_MAX = 16 * 1024;
     private static final long IDLE_MILLIS_MAX = 30_000;
+
+    /// The server behind it tells of every start and stop; only what goes wrong is of interest. Held here, because a
+    /// logger that nobody holds forgets its level.
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
 
     private final Javalin javalin;
     private final RunFiles files;
@@ -34,6 +42,7 @@ public final class Endpoint implements AutoCloseable {
 
     /// Listens, then writes address and token into the run folder.
     public static Endpoint start(InetSocketAddress bind, Path runFolder, Desk desk) throws IOException {
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         String token = RunFiles.newToken();
         Guard guard = new Guard(token);
         Routes routes = new Routes(desk);
@@ -116,8 +125,9 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static byte[] body(Context context) throws Refusal, IOException {
-        byte[] octets = context.req().getInputStream().readNBytes(BODY_OCTETS_MAX + 1);
-        if (octets.length > BODY_OCTETS_MAX) {
+        boolean announced = context.req().getContentLengthLong() > BODY_OCTETS_MAX;
+        byte[] octets = announced ? new byte[0] : context.req().getInputStream().readNBytes(BODY_OCTETS_MAX + 1);
+        if (announced || octets.length > BODY_OCTETS_MAX) {
             throw new Refusal(413, "the body has more than " + BODY_OCTETS_MAX + " octets", "");
         }
         return octets;

@@ -2,9 +2,11 @@ package dev.tasso.mta.http;
 
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.spool.Store;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// Reads which recipients are meant, from the query of a GET or the body of a POST. A key that is not known is refused:
 /// a filter that was misspelt must not match everything.
@@ -12,6 +14,21 @@ final class Filters {
     private static final Set<String> KEYS = Set.of("message", "sender", "recipient", "domain", "held");
 
     private Filters() {}
+
+    /// From a POST: an object, even where it is empty. What is left out or is something else must not mean everything.
+    static Store.Filter of(JsonNode node) throws Refusal {
+        if (!node.isObject()) {
+            throw new Refusal(400, "filter is missing or no object", "send {\"filter\": {}} to mean everything");
+        }
+        Map<String, String> given = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (!entry.getValue().isString() && !entry.getValue().isBoolean()) {
+                throw new Refusal(400, "not a text: " + entry.getKey(), "send each filter as a text");
+            }
+            given.put(entry.getKey(), entry.getValue().asString());
+        }
+        return of(given);
+    }
 
     static Store.Filter of(Map<String, String> given) throws Refusal {
         for (String key : given.keySet()) {

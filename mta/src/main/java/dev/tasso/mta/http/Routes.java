@@ -5,6 +5,8 @@ import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.schedule.Why;
 import dev.tasso.mta.spool.Store;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,11 +79,7 @@ final class Routes {
             case "delete" -> new Store.Change.Delete();
             default -> throw new Refusal(404, "no such action", "use retry, hold, release or delete");
         };
-        Map<String, String> given = new LinkedHashMap<>();
-        body.path("filter")
-                .propertyStream()
-                .forEach(e -> given.put(e.getKey(), e.getValue().asString("")));
-        Store.Filter filter = Filters.of(given);
+        Store.Filter filter = Filters.of(body.path("filter"));
         int messagesMax = body.path("messagesMax").asInt(1);
         List<Store.Found> matched = all(filter);
         boolean dryRun = body.path("dryRun").asBoolean(false) || count(matched) > messagesMax;
@@ -135,18 +134,28 @@ final class Routes {
         return answer;
     }
 
+    /// The copy is shaped like the spool folder it can replace.
     ObjectNode backup(ObjectNode body) throws Refusal, IOException {
-        JsonNode folder = body.path("folder");
-        if (!folder.isString() || !Path.of(folder.asString()).isAbsolute()) {
-            throw new Refusal(400, "folder is missing or not absolute", "send {\"folder\": \"/absolute/path\"}");
+        Path target = absolute(body.path("folder"));
+        Files.createDirectories(target);
+        try (Stream<Path> inside = Files.list(target)) {
+            if (inside.findAny().isPresent()) {
+                throw new Refusal(409, target + " is not empty", "name a folder that does not exist yet");
+            }
         }
-        Path target = Path.of(folder.asString()).normalize();
-        try {
-            desk.spool().backup(target);
-        } catch (java.nio.file.FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException _) {
-            throw new Refusal(409, target + " is not empty", "name a folder that does not exist yet");
-        }
+        desk.spool().backup(target.resolve("store"));
         return Json.object().put("folder", target.toString());
+    }
+
+    private static Path absolute(JsonNode node) throws Refusal {
+        try {
+            if (node.isString() && Path.of(node.asString()).isAbsolute()) {
+                return Path.of(node.asString()).normalize();
+            }
+        } catch (InvalidPathException _) {
+            // Said below.
+        }
+        throw new Refusal(400, "folder is missing or not absolute", "send {\"folder\": \"/absolute/path\"}");
     }
 
     private List<Store.Found> open(MessageId id) throws Refusal, IOException {

@@ -7,6 +7,8 @@ import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,6 +166,9 @@ public final class Spool implements AutoCloseable {
 
     /// Copies a consistent state into a folder that does not exist yet, while the spool serves.
     public void backup(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            throw new FileAlreadyExistsException(folder.toString());
+        }
         order(
                 store -> {
                     store.backup(folder);
