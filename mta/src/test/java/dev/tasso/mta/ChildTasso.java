@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ChildTasso implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile(" +mx +127\\.0\\.0\\.1:(\\d+).*");
 
+    private static final int LINES_MAX = 1_000;
+
     private final Path folder;
     private final Process process;
     private final List<String> said = new ArrayList<>();
@@ -77,6 +79,18 @@ final class ChildTasso implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// Until it has printed a line that begins like this.
+    synchronized void awaitSaid(String beginning) throws InterruptedException {
+        long deadline = System.nanoTime() + RunningTasso.PATIENCE.toNanos();
+        while (said.stream().noneMatch(line -> line.startsWith(beginning))) {
+            long millis = (deadline - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                throw new AssertionError("it did not say " + beginning + ", but " + said);
+            }
+            wait(millis);
+        }
+    }
+
     synchronized List<String> said() {
         return List.copyOf(said);
     }
@@ -121,8 +135,9 @@ final class ChildTasso implements AutoCloseable {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 synchronized (this) {
-                    if (said.size() < 1_000) {
+                    if (said.size() < LINES_MAX) {
                         said.add(line);
+                        notifyAll();
                     }
                 }
             }
