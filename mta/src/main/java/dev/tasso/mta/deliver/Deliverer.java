@@ -62,6 +62,5 @@ public final class Deliverer implements AutoCloseable {
     @Override
     public void close() {
         ways.connections().close();
-        local.close();
     }
 }

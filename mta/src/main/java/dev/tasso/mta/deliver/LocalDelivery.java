@@ -12,17 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Delivers into folders of this machine, or nowhere.
 ///
 /// Forcing a file holds the thread that does it, and on a virtual thread all others with it: a few platform threads do
 /// the writing.
-final class LocalDelivery implements AutoCloseable {
+final class LocalDelivery {
 
     /// Files that are written at one time.
     static final int WRITERS_MAX = 8;
+
+    private static final long IDLE_SECONDS = 10;
 
     private final MaildirWriter writer;
     private final Answers answers;
@@ -31,9 +35,16 @@ final class LocalDelivery implements AutoCloseable {
     LocalDelivery(String hostName, Answers answers) {
         this.writer = new MaildirWriter(hostName);
         this.answers = answers;
-        this.writers = Executors.newFixedThreadPool(
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 WRITERS_MAX,
+                WRITERS_MAX,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().name("deliver-maildir-", 0).daemon().factory());
+        // The threads end by themselves: after a reload, attempts under way still need those of the old configuration.
+        pool.allowCoreThreadTimeOut(true);
+        this.writers = pool;
     }
 
     List<Outcome> discard(Delivery delivery) {
@@ -83,10 +94,5 @@ final class LocalDelivery implements AutoCloseable {
 
     private static String why(IOException failure) {
         return failure.getClass().getSimpleName() + " " + failure.getMessage();
-    }
-
-    @Override
-    public void close() {
-        writers.shutdown();
     }
 }

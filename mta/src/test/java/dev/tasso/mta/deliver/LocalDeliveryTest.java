@@ -79,6 +79,14 @@ final class LocalDeliveryTest {
     }
 
     @Test
+    void anAttemptUnderWayEndsWellAfterAReload() throws Exception {
+        try (Sender sender = Sender.to().by(maildir())) {
+            sender.deliverer().close();
+            AttemptTest.answer(sender.send("you@example.org"), Outcome.Delivered.class);
+        }
+    }
+
+    @Test
     void i120_noMailboxLeadsOutOfTheFolder() throws Exception {
         try (Sender sender = Sender.to().by(maildir())) {
             for (String to : List.of(
