@@ -2,11 +2,10 @@ package dev.tasso.mta.report;
 
 import dev.tasso.mta.journal.Event.Reported.Kind;
 import dev.tasso.mta.mail.Answer;
+import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.Mailbox;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.Optional;
 ///
 /// Everything that came from elsewhere is sanitised before it is repeated.
 final class Composition {
-
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static final int TEXT_WIDTH = 76;
 
@@ -56,7 +52,7 @@ final class Composition {
         out.append("From: Mail delivery <").append(postmaster.text()).append(">\r\n");
         out.append("To: <").append(to.text()).append(">\r\n");
         out.append("Subject: ").append(subject()).append("\r\n");
-        out.append("Date: ").append(DATE.format(now)).append("\r\n");
+        out.append("Date: ").append(MailDate.of(now)).append("\r\n");
         out.append("Message-ID: ").append(messageIdField(id)).append("\r\n");
         original.envelope().messageIdField().map(Sanitiser::clean).ifPresent(field -> {
             if (field.length() <= 250) {
@@ -87,14 +83,14 @@ final class Composition {
             case FAILURE -> "could not be delivered to everybody. It will not be tried again for:";
             case DELAY ->
                 "could not be delivered yet. It is tried again until "
-                        + until.map(DATE::format).orElse("later")
+                        + until.map(MailDate::of).orElse("later")
                         + "; you need not send it again. It waits for:";
         };
         paragraph(
                 out,
                 "",
                 "This is the mail server " + hostName + ". A message that you sent on "
-                        + DATE.format(original.envelope().acceptedAt()) + " " + opening);
+                        + MailDate.of(original.envelope().acceptedAt()) + " " + opening);
         for (Trouble trouble : troubles) {
             paragraph(
                     out, "", "<" + Sanitiser.clean(trouble.recipient().mailbox().text()) + ">");
@@ -124,7 +120,7 @@ final class Composition {
         out.append(Sanitiser.field("Reporting-MTA", "dns; " + hostName));
         out.append(Sanitiser.field("X-Queue-Id", original.envelope().id().text()));
         out.append(
-                Sanitiser.field("Arrival-Date", DATE.format(original.envelope().acceptedAt())));
+                Sanitiser.field("Arrival-Date", MailDate.of(original.envelope().acceptedAt())));
         for (Trouble trouble : troubles) {
             out.append("\r\n");
             if (!trouble.recipient().asked().equals(trouble.recipient().mailbox())) {
@@ -142,8 +138,8 @@ final class Composition {
                     "Diagnostic-Code",
                     "smtp; " + Sanitiser.clean(trouble.answer().reply().toString())));
             out.append(Sanitiser.field(
-                    "Last-Attempt-Date", DATE.format(trouble.answer().at())));
-            until.ifPresent(time -> out.append(Sanitiser.field("Will-Retry-Until", DATE.format(time))));
+                    "Last-Attempt-Date", MailDate.of(trouble.answer().at())));
+            until.ifPresent(time -> out.append(Sanitiser.field("Will-Retry-Until", MailDate.of(time))));
         }
     }
 

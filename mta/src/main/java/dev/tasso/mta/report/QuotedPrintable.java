@@ -36,7 +36,8 @@ final class QuotedPrintable {
                 i++;
                 continue;
             }
-            boolean last = i + 1 == octets.length || octets[i + 1] == '\r';
+            boolean last =
+                    i + 1 == octets.length || (octets[i + 1] == '\r' && i + 2 < octets.length && octets[i + 2] == '\n');
             boolean plain = (octet > ' ' && octet < 0x7f && octet != '=') || (octet == ' ' && !last);
             String encoded = plain ? String.valueOf((char) octet) : String.format("=%02X", octet);
             if (column + encoded.length() > LINE_LENGTH_MAX - 1) {
