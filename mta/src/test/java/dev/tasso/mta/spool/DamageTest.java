@@ -77,26 +77,13 @@ final class DamageTest {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (var all = Files.walk(from)) {
-            for (Path file : all.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     private void flipIn(String pattern) throws IOException {
         Path spool = spool();
         int lost = 0;
         int found = 0;
         for (int flip = 0; flip < FLIPS; flip++) {
             Path damaged = folder.resolve("damaged-" + flip);
-            copy(spool, damaged);
+            Cut.copy(spool, damaged);
             String where = flipOne(damaged.resolve("store"), pattern);
             Set<MessageId> named = check(damaged, where);
             lost += named.size();
