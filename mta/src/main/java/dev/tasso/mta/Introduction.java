@@ -2,7 +2,6 @@ package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
-import dev.tasso.mta.config.Network;
 import dev.tasso.mta.config.Route;
 import dev.tasso.mta.config.Target;
 import dev.tasso.smtp.address.DomainName;
@@ -37,8 +36,9 @@ final class Introduction {
             String domains = route.match().stream().map(Object::toString).collect(Collectors.joining(" "));
             pair(domains.equals("*") ? "to every other domain" : "to " + domains, way(route.via()));
         }
-        String trusted =
-                config.relay().networks().stream().map(Network::toString).collect(Collectors.joining(" "));
+        String trusted = config.relay().networks().stream()
+                .map(n -> n.toString().replace("0:0:0:0:0:0:0:1", "::1"))
+                .collect(Collectors.joining(" "));
         pair("from anybody", "to " + mailboxes(config));
         pair("to other domains", "only from users who log in" + (trusted.isEmpty() ? "" : ", and from " + trusted));
     }
