@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +47,7 @@ public final class Users implements PasswordChecker, AutoCloseable {
     public Users(Path file, InstantSource clock) {
         this.file = file;
         this.lockOut = new LockOut(clock);
-        this.nobody = Credential.Argon2id.of("", new SecureRandom());
+        this.nobody = Credential.Argon2id.ofNobody();
         this.snapshot = read("", UserFile.empty());
         this.checks = pool();
     }
