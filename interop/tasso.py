@@ -21,12 +21,10 @@ class Tasso:
         self.config = bench.home / "tasso.toml"
         self.config.write_text(configuration(bench))
         command(LAUNCHER, "config", "check", "--config", self.config)
-        self.user("add", bench.user)
+        self.add_user(bench.user)
 
-    def user(self, action: str, name: str) -> None:
-        command(
-            LAUNCHER, "user", action, name, "--config", self.config, stdin=(self.bench.password + "\n").encode()
-        )
+    def add_user(self, name: str) -> None:
+        command(LAUNCHER, "user", "add", name, "--password-file", self.bench.work / "password", "--config", self.config)
 
     def start(self) -> float:
         """Starts the server and returns the seconds until it was ready."""
