@@ -96,10 +96,14 @@ class Workbench:
 
         self.certificate()
         (self.work / "password").write_text(self.password)
-        self.sinks = Sinks()
-        self.dovecot = Dovecot(self)
-        self.tasso = Tasso(self)
-        self.tasso.start()
+        try:
+            self.sinks = Sinks()
+            self.dovecot = Dovecot(self)
+            self.tasso = Tasso(self)
+            self.tasso.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

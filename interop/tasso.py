@@ -36,7 +36,7 @@ class Tasso:
             expect(self.child.poll() is None, f"tasso serve ended: ...{log.read_text()[-600:]}")
             return any(line.startswith("ready") for line in log.read_text().splitlines())
 
-        await_until("tasso says ready", 30, ready)
+        await_until("tasso says ready", 90, ready)
         return time.monotonic() - started
 
     def stop(self) -> int:
