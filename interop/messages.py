@@ -15,7 +15,10 @@ ATTACHMENT_OCTETS = 10 * 1024 * 1024
 ADDED = {"return-path", "received", "delivered-to", "x-original-to"}
 
 
-def plain(recipients: list[str], subject: str) -> bytes:
+EIGHT_BIT = "gr\u00fc\u00dfe, \u65e5\u672c\u8a9e, \u03b4\u03bf\u03ba\u03b9\u03bc\u03ae"
+
+
+def plain(recipients: list[str], subject: str, more: str = EIGHT_BIT) -> bytes:
     """A message that is hard to carry unchanged: dots, blanks at line ends, 8-bit text, a line of 998 octets."""
     head = [
         "From: Ada <ada@local.test>",
@@ -27,10 +30,10 @@ def plain(recipients: list[str], subject: str) -> bytes:
         "\ttwo   ",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
+        "Content-Transfer-Encoding: " + ("7bit" if more.isascii() else "8bit"),
     ]
     body = [
-        "A line.", ".", "..", ".a dot in front", "blanks behind   ", "", "gr\u00fc\u00dfe, \u65e5\u672c\u8a9e, \u03b4\u03bf\u03ba\u03b9\u03bc\u03ae",
+        "A line.", ".", "..", ".a dot in front", "blanks behind   ", "", more,
         "x" * 998, "From here on", ">From there", "\ttab", ". ", "the end", "",
     ]
     return "\r\n".join(head + [""] + body).encode() + b"\r\n"
