@@ -15,6 +15,7 @@ final class Exceptions {
     /// No exception may go beyond these.
     private static final Map<String, Integer> HARD_LIMITS =
             Map.of(StyleRules.FILE_SIZE, 400, StyleRules.METHOD_SIZE, 100);
+    private static final int TEST_FILE_HARD_LIMIT = 450;
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -34,11 +35,16 @@ final class Exceptions {
                 throw new IllegalArgumentException(PATH + ":" + (i + 1) + ": not rule, file, size, reason");
             }
             var size = Long.parseLong(cells[2]);
-            if (size > HARD_LIMITS.getOrDefault(cells[0], 0)) {
+            if (size > hardLimit(cells[0], cells[1])) {
                 throw new IllegalArgumentException(PATH + ":" + (i + 1) + ": beyond what an exception may allow");
             }
             entries.add(new Entry(i + 1, cells[0], cells[1], size, cells[3]));
         }
+    }
+
+    private static int hardLimit(String rule, String path) {
+        var testFile = rule.equals(StyleRules.FILE_SIZE) && path.contains("/src/test/");
+        return testFile ? TEST_FILE_HARD_LIMIT : HARD_LIMITS.getOrDefault(rule, 0);
     }
 
     /// What remains of the findings, and the entries that covered none.

@@ -43,7 +43,7 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
     private static final Pattern OPEN_MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
     private static final Pattern OF_ONE_MACHINE = Pattern.compile("/(home|root|work|usr|opt|tmp|Users)/.*");
     private static final Set<String> SLEEPS =
-            Set.of("Thread.sleep", "TimeUnit.SECONDS.sleep", "TimeUnit.MILLISECONDS.sleep", "LockSupport.parkNanos");
+            Set.of("Thread.sleep", "TimeUnit.SECONDS.sleep", "TimeUnit.MILLISECONDS.sleep");
 
     private final Source source;
     private final List<Finding> findings = new ArrayList<>();
