@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Servers that mean harm, and envelopes that would make us do it.
+@Timeout(180)
 class HostileServerTest {
 
     private static final Mailbox RECIPIENT = Client.mailbox("b@example.org");

@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Whom the client believes, and what it does not let itself be told before TLS.
+@Timeout(180)
 class TlsTest {
 
     private static final TestAuthority AUTHORITY = TestAuthority.create();

@@ -136,6 +136,8 @@ class BodyInputTest {
         String fits = "x".repeat(98) + "\r\n";
         assertThat(new Canned(fits + ".\r\n", 7).wire.body(small).readAllBytes())
                 .hasSize(100);
+        assertThatThrownBy(new Canned("y" + fits + ".\r\n", 7).wire.body(small)::readAllBytes)
+                .isInstanceOf(BodyRefused.class);
         Canned canned = new Canned("y" + fits + fits.repeat(1_000) + ".\r\nNOOP\r\n", 4_096);
         assertThatThrownBy(canned.wire.body(small)::readAllBytes)
                 .isInstanceOfSatisfying(

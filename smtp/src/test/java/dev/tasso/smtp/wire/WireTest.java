@@ -19,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Deadlines, the switch to TLS and the end, over real sockets.
+@Timeout(120)
 class WireTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -83,7 +85,11 @@ class WireTest {
         try (Pair pair = Pair.open()) {
             Thread dripping = Thread.ofVirtual().start(() -> drip(pair, "x\r\n"));
             InputStream body = pair.wire.body(limits);
+            long startNanos = System.nanoTime();
             assertThatThrownBy(body::readAllBytes).isInstanceOf(SocketTimeoutException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                    .as("long before the drip ends")
+                    .isLessThan(Duration.ofSeconds(15));
             dripping.interrupt();
         }
     }
