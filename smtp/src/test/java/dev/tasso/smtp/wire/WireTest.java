@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,11 @@ class WireTest {
 
     private static void drip(Pair pair, String octets) {
         try {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 2_000 && !Thread.currentThread().isInterrupted(); i++) {
                 pair.send(octets);
-                Thread.sleep(20);
+                LockSupport.parkNanos(20_000_000);
             }
-        } catch (IOException | InterruptedException _) {
+        } catch (IOException _) {
             // The wire has had enough.
         }
     }
