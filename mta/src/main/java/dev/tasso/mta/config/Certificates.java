@@ -1,13 +1,16 @@
 package dev.tasso.mta.config;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -15,11 +18,15 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -96,11 +103,10 @@ final class Certificates {
     }
 
     static List<X509Certificate> chain(Path file) throws IOException, GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> chain = new ArrayList<>();
-        for (Object part : parts(file)) {
-            if (part instanceof X509CertificateHolder holder) {
-                chain.add(new JcaX509CertificateConverter().getCertificate(holder));
-            }
+        for (byte[] octets : blocks(file, "CERTIFICATE")) {
+            chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(octets)));
         }
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("there is no certificate in " + file);
@@ -108,7 +114,21 @@ final class Certificates {
         return chain;
     }
 
+    /// The usual form is read by the JDK, which is quicker to start than the library that reads the others.
     private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+        for (byte[] octets : blocks(file, "PRIVATE KEY")) {
+            for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
+                try {
+                    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(octets));
+                } catch (InvalidKeySpecException _) {
+                    // Of another algorithm, or nothing we know: the library below says which.
+                }
+            }
+        }
+        return keyInOtherForm(file);
+    }
+
+    private static PrivateKey keyInOtherForm(Path file) throws IOException, GeneralSecurityException {
         for (Object part : parts(file)) {
             switch (part) {
                 case PrivateKeyInfo info -> {
@@ -121,6 +141,26 @@ final class Certificates {
             }
         }
         throw new GeneralSecurityException("there is no unencrypted private key in " + file);
+    }
+
+    /// What stands between the BEGIN and END lines of this label (RFC 7468 section 2).
+    private static List<byte[]> blocks(Path file, String label) throws IOException, GeneralSecurityException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String begin = "-----BEGIN " + label + "-----";
+        String end = "-----END " + label + "-----";
+        List<byte[]> blocks = new ArrayList<>();
+        for (int from = text.indexOf(begin); from >= 0; from = text.indexOf(begin, from + 1)) {
+            int to = text.indexOf(end, from);
+            if (to < 0) {
+                throw new GeneralSecurityException("a " + label + " without end in " + file);
+            }
+            try {
+                blocks.add(Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to)));
+            } catch (IllegalArgumentException damaged) {
+                throw new GeneralSecurityException("a damaged " + label + " in " + file, damaged);
+            }
+        }
+        return blocks;
     }
 
     private static List<Object> parts(Path file) throws IOException {
