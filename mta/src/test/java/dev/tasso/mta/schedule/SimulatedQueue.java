@@ -162,6 +162,10 @@ final class SimulatedQueue implements Settling.Queue {
                 "Subject: hello\r\nFrom: <a@client.test>\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
+    int claimed() {
+        return claimed.size();
+    }
+
     long open() {
         return recipients.values().stream().filter(r -> r.state().open()).count();
     }
