@@ -96,6 +96,7 @@ class SmtpServerTest {
             client.expect("220 ");
             client.say("EHLO client.example").expect("250-");
             client.toData().send("x\r\nQUIT\r\n".repeat(100_000) + ".\r\n").expect("250 2.0.0 Enough");
+            client.toData().send("x\r\n.\n\r\nQUIT\r\n.\r\n").expect("550 5.6.0");
             client.say("NOOP").expect("250 2.0.0");
         }
     }
