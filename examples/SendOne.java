@@ -9,6 +9,7 @@ import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -29,8 +30,8 @@ final class SendOne {
                 message.length(),
                 BodySource.of(message));
 
-        try (SmtpClient client =
-                SmtpClient.connect(ClientOptions.named("localhost"), new InetSocketAddress(host, port))) {
+        try (SmtpClient client = SmtpClient.connect(
+                ClientOptions.named("localhost"), new InetSocketAddress(InetAddress.getAllByName(host)[0], port))) {
             System.out.println(client.greeting());
             client.hello();
             if (client.extensions().has("STARTTLS")) {

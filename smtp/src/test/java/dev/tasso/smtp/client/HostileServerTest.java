@@ -18,6 +18,7 @@ import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -91,8 +92,8 @@ class HostileServerTest {
         ClientOptions hasty = OPTIONS.with(Timeouts.each(Duration.ofMillis(600)));
         try (ServerSocket listener = new ServerSocket(0)) {
             Thread.ofVirtual().start(() -> drip(listener));
-            try (SmtpClient client =
-                    SmtpClient.connect(hasty, new InetSocketAddress("127.0.0.1", listener.getLocalPort()))) {
+            try (SmtpClient client = SmtpClient.connect(
+                    hasty, new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort()))) {
                 long startNanos = System.nanoTime();
                 assertThatThrownBy(client::greeting).isInstanceOf(ConnectionLost.class);
                 assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(4));
