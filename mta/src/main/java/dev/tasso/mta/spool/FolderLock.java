@@ -69,9 +69,13 @@ final class FolderLock implements AutoCloseable {
                 + "; stop that server first, or give this one another data folder");
     }
 
+    /// Gives the lock back; does nothing the second time.
     @Override
     public void close() throws IOException {
         synchronized (HELD) {
+            if (!channel.isOpen()) {
+                return;
+            }
             try (channel) {
                 lock.release();
             } finally {

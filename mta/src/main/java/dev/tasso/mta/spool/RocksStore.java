@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
@@ -23,32 +20,16 @@ import org.rocksdb.WriteBatch;
 /// Recovery is in `RocksOpener`; what the keys are is in `Keys`. This class turns each call into one batch.
 final class RocksStore implements Store {
 
-    /// Messages with several recipients whose open ones are not counted anew at each settling; more than one batch has.
-    private static final int OPEN_COUNTS_MAX = 20_000;
-
     private final Tables tables;
     private final Records records;
     private final Claims claims;
     private final Lanes lanes;
     private final History history;
     private final Queue queue;
-    private final AutoCloseable lock;
-    private boolean closed;
+    private final Messages messages;
+    private final FolderLock lock;
 
-    /// Checksums of chunks that were appended and have no message yet.
-    private final Map<MessageId, List<Integer>> appended = new HashMap<>();
-
-    /// How many recipients of a message in use are still open.
-    private final Map<MessageId, Integer> openCounts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MessageId, Integer> eldest) {
-            return size() > OPEN_COUNTS_MAX;
-        }
-    };
-
-    RocksStore(Tables tables, AutoCloseable lock, int epoch, Instant now) {
+    RocksStore(Tables tables, FolderLock lock, int epoch, Instant now) {
         this.tables = tables;
         this.lock = lock;
         this.records = new Records(tables);
@@ -56,6 +37,7 @@ final class RocksStore implements Store {
         this.lanes = new Lanes(tables, records, claims);
         this.history = new History(tables, now);
         this.queue = new Queue(tables, records, claims);
+        this.messages = new Messages(tables, records);
     }
 
     /// What is put into one batch.
@@ -74,42 +56,19 @@ final class RocksStore implements Store {
     }
 
     @Override
-    public void accept(List<NewMessage> messages, List<Event.OfMessage> events) throws IOException {
+    public void accept(List<NewMessage> accepted, List<Event.OfMessage> events) throws IOException {
         inOneBatch(batch -> {
-            for (NewMessage message : messages) {
-                add(batch, message);
+            for (NewMessage message : accepted) {
+                messages.add(batch, message);
             }
             history.add(batch, events);
         });
-        messages.forEach(this::announce);
-    }
-
-    private void add(WriteBatch batch, NewMessage message) throws RocksDBException {
-        MessageId id = message.envelope().id();
-        List<Integer> checksums = switch (message.body()) {
-            case NewMessage.Body.Inline(byte[] octets) -> {
-                tables.put(batch, Keys.chunk(id, 0), octets);
-                yield List.of(Seal.sum(octets));
-            }
-            case NewMessage.Body.Chunked(int chunks) -> {
-                List<Integer> sums = appended.getOrDefault(id, List.of());
-                if (sums.size() != chunks) {
-                    throw new IllegalArgumentException(
-                            id + " has " + sums.size() + " chunks in the store, and " + chunks + " by its maker");
-                }
-                tables.delete(batch, Keys.ahead(id));
-                yield sums;
-            }
-        };
-        records.put(batch, new Head(message.envelope(), message.recipients().size(), checksums));
-        for (Recipient recipient : message.recipients()) {
-            records.put(batch, id, recipient);
-        }
+        accepted.forEach(this::announce);
     }
 
     private void announce(NewMessage message) {
         MessageId id = message.envelope().id();
-        appended.remove(id);
+        messages.added(id);
         message.recipients().forEach(recipient -> lanes.written(id, recipient));
     }
 
@@ -122,7 +81,7 @@ final class RocksStore implements Store {
             }
             tables.put(batch, Keys.chunk(message, chunk), octets);
         });
-        appended.computeIfAbsent(message, _ -> new ArrayList<>()).add(Seal.sum(octets));
+        messages.appended(message, Seal.sum(octets));
     }
 
     /// Tells what recovery found in the history, and checks every message if it found anything.
@@ -150,8 +109,6 @@ final class RocksStore implements Store {
 
     @Override
     public void discard(MessageId message) throws IOException {
-        appended.remove(message);
-        openCounts.remove(message);
         List<byte[]> chunks = records.chunkKeys(message, 0);
         List<Recipient> recipients = records.recipients(message);
         inOneBatch(batch -> {
@@ -162,7 +119,7 @@ final class RocksStore implements Store {
             records.remove(batch, message, 0, recipients);
             history.forget(batch, message);
         });
-        recipients.forEach(recipient -> claims.drop(new Place(message, recipient.number())));
+        dropped(message, recipients);
     }
 
     @Override
@@ -195,7 +152,7 @@ final class RocksStore implements Store {
                 }
             }
             for (NewMessage report : reports) {
-                add(batch, report);
+                messages.add(batch, report);
             }
             history.add(batch, events);
         });
@@ -220,43 +177,7 @@ final class RocksStore implements Store {
         Head head = claims.headOf(place)
                 .orElseThrow(() -> new IllegalStateException("a claim without its message: " + place));
         tables.delete(batch, claims.dueOf(place));
-        write(batch, head, settlement.recipient());
-    }
-
-    /// Writes a recipient as it shall be from now on; with the last one that closes the message goes.
-    private void write(WriteBatch batch, Head head, Recipient recipient) throws RocksDBException, IOException {
-        MessageId id = head.envelope().id();
-        if (recipient.state().open()) {
-            records.put(batch, id, recipient);
-            return;
-        }
-        int open = openCount(head) - 1;
-        if (open > 0) {
-            openCounts.put(id, open);
-            records.put(batch, id, recipient);
-            return;
-        }
-        openCounts.remove(id);
-        tables.delete(batch, Keys.envelope(id));
-        for (int chunk = 0; chunk < head.checksums().size(); chunk++) {
-            tables.delete(batch, Keys.chunk(id, chunk));
-        }
-        for (int number = 0; number < head.recipients(); number++) {
-            tables.delete(batch, Keys.recipient(id, number));
-        }
-    }
-
-    private int openCount(Head head) throws IOException {
-        Integer known = openCounts.get(head.envelope().id());
-        if (known != null) {
-            return known;
-        }
-        if (head.recipients() == 1) {
-            return 1;
-        }
-        return (int) records.recipients(head.envelope().id()).stream()
-                .filter(recipient -> recipient.state().open())
-                .count();
+        messages.write(batch, head, settlement.recipient());
     }
 
     @Override
@@ -273,7 +194,7 @@ final class RocksStore implements Store {
                         Recipient next = found.recipient().with(step.get().state());
                         MessageId id = found.envelope().id();
                         tables.delete(batch, Keys.due(id, found.recipient()));
-                        write(batch, records.head(id).orElseThrow(), next);
+                        messages.write(batch, records.head(id).orElseThrow(), next);
                         history.add(batch, List.of(Queue.event(found, step.get(), by, now)));
                         changed.add(new Found(found.envelope(), next));
                     }
@@ -289,23 +210,23 @@ final class RocksStore implements Store {
 
     @Override
     public Optional<Event.Lost> lose(MessageId message, String what, Instant now) throws IOException {
-        Optional<byte[]> head = records.value(Keys.envelope(message));
-        if (head.isEmpty()) {
+        if (records.value(Keys.envelope(message)).isEmpty()) {
             return Optional.empty();
         }
         Event.Lost lost = new Event.Lost(now, message, what);
-        discardQueued(message, lost);
-        return Optional.of(lost);
-    }
-
-    private void discardQueued(MessageId message, Event.Lost lost) throws IOException {
-        int chunks = records.head(message).map(head -> head.checksums().size()).orElse(0);
+        int chunks =
+                records.head(message).map(known -> known.checksums().size()).orElse(0);
         List<Recipient> recipients = records.recipients(message);
         inOneBatch(batch -> {
             records.remove(batch, message, chunks, recipients);
             history.add(batch, List.of(lost));
         });
-        openCounts.remove(message);
+        dropped(message, recipients);
+        return Optional.of(lost);
+    }
+
+    private void dropped(MessageId message, List<Recipient> recipients) {
+        messages.forget(message);
         recipients.forEach(recipient -> claims.drop(new Place(message, recipient.number())));
     }
 
@@ -372,16 +293,6 @@ final class RocksStore implements Store {
     @Override
     public void close() throws IOException {
         tables.close();
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("the lock of the store could not be given back", e);
-        }
+        lock.close();
     }
 }

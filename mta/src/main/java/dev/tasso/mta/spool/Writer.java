@@ -4,7 +4,6 @@ import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.MessageId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +22,12 @@ final class Writer implements Runnable {
 
     private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration DISK_CHECK_EVERY = Duration.ofMillis(250);
 
     private final Store.Opener opener;
     private final Journal journal;
     private final SpoolOptions options;
     private final Backlog backlog;
+    private final DiskWatch disk;
     private final List<MessageId> unpromised = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
 
@@ -42,8 +41,6 @@ final class Writer implements Runnable {
     private Instant expired = Instant.MIN;
     private boolean unforced;
     private long unforcedSince;
-    private long diskCheckedAt;
-    private volatile boolean diskFull;
 
     Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
         this.store = store;
@@ -51,7 +48,7 @@ final class Writer implements Runnable {
         this.journal = journal;
         this.options = options;
         this.backlog = new Backlog(options.waitingMax(), options.waitingOctetsMax());
-        checkDisk();
+        this.disk = new DiskWatch(options.disk(), options.diskReserveOctets());
     }
 
     Store store() {
@@ -70,7 +67,7 @@ final class Writer implements Runnable {
     }
 
     Optional<String> full() {
-        if (diskFull) {
+        if (disk.isFull()) {
             return Optional.of("the disk is nearly full");
         }
         return backlog.full() ? Optional.of("too many messages wait for the disk") : Optional.empty();
@@ -164,7 +161,7 @@ final class Writer implements Runnable {
     private void step(List<Job> jobs) throws InterruptedException {
         Group group = new Group(jobs, generation.get());
         try {
-            checkDisk();
+            disk.look();
             expire();
             if (group.writeTo(store, this::released)) {
                 markUnforced();
@@ -213,20 +210,6 @@ final class Writer implements Runnable {
             expired = now;
             store.expire(now.minus(options.historyKept()));
             markUnforced();
-        }
-    }
-
-    private void checkDisk() {
-        long at = System.nanoTime();
-        if (diskCheckedAt != 0 && at - diskCheckedAt < DISK_CHECK_EVERY.toNanos()) {
-            return;
-        }
-        diskCheckedAt = at;
-        try {
-            long free = Files.getFileStore(options.disk()).getUsableSpace();
-            diskFull = free < options.diskReserveOctets();
-        } catch (IOException e) {
-            diskFull = true;
         }
     }
 
@@ -297,29 +280,5 @@ final class Writer implements Runnable {
 
     private Instant now() {
         return options.clock().instant();
-    }
-
-    /// Work that nobody waits for.
-    private record Chore(Work work) implements Job.Rare {
-
-        @FunctionalInterface
-        interface Work {
-            void on(Store store) throws IOException;
-        }
-
-        @Override
-        public void run(Store store) throws IOException {
-            work.on(store);
-        }
-
-        @Override
-        public void done(Group.Release release) {
-            // Nobody waits.
-        }
-
-        @Override
-        public void fail(IOException why) {
-            // The reopening sweeps what it would have done.
-        }
     }
 }

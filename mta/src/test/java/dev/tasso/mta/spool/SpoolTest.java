@@ -42,15 +42,11 @@ final class SpoolTest {
     private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
 
     private Spool open(MemoryStore.Fault fault) throws IOException {
-        return open(fault, options());
+        return open(fault, options(4_096, 64 << 20, 1));
     }
 
     private Spool open(MemoryStore.Fault fault, SpoolOptions options) throws IOException {
         return Spool.open(() -> new Store.Opened(new MemoryStore(disk, fault), List.of()), told::add, options);
-    }
-
-    private SpoolOptions options() {
-        return options(4_096, 64 << 20, 1);
     }
 
     private SpoolOptions options(int waitingMax, long octetsMax, long reserve) {
@@ -292,7 +288,7 @@ final class SpoolTest {
                             }),
                             List.of()),
                     told::add,
-                    options())) {
+                    options(4_096, 64 << 20, 1))) {
                 assertThat(accept(spool, new byte[1], "first@dest.example")).isEqualTo(new Committed.Durable());
                 broken.set(true);
                 use(spool);

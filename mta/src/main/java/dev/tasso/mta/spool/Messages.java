@@ -1,0 +1,115 @@
+package dev.tasso.mta.spool;
+
+import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.mail.NewMessage;
+import dev.tasso.mta.mail.Recipient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// How messages come into a batch and go out of it: the parts of one belong together, from the first chunk of its body
+/// to
+/// its last open recipient. Used by the writer thread.
+final class Messages {
+
+    /// Messages with several recipients whose open ones are not counted anew at each settling; more than one batch has.
+    private static final int OPEN_COUNTS_MAX = 20_000;
+
+    private final Tables tables;
+    private final Records records;
+
+    /// Of chunks that were appended and have no message yet.
+    private final Map<MessageId, List<Integer>> checksums = new HashMap<>();
+
+    /// How many recipients of a message in use are still open.
+    private final Map<MessageId, Integer> openCounts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Integer> eldest) {
+            return size() > OPEN_COUNTS_MAX;
+        }
+    };
+
+    Messages(Tables tables, Records records) {
+        this.tables = tables;
+        this.records = records;
+    }
+
+    void appended(MessageId message, int checksum) {
+        checksums.computeIfAbsent(message, _ -> new ArrayList<>()).add(checksum);
+    }
+
+    void added(MessageId message) {
+        checksums.remove(message);
+    }
+
+    void forget(MessageId message) {
+        checksums.remove(message);
+        openCounts.remove(message);
+    }
+
+    void add(WriteBatch batch, NewMessage message) throws RocksDBException {
+        MessageId id = message.envelope().id();
+        List<Integer> ofBody = switch (message.body()) {
+            case NewMessage.Body.Inline(byte[] octets) -> {
+                tables.put(batch, Keys.chunk(id, 0), octets);
+                yield List.of(Seal.sum(octets));
+            }
+            case NewMessage.Body.Chunked(int chunks) -> {
+                List<Integer> sums = checksums.getOrDefault(id, List.of());
+                if (sums.size() != chunks) {
+                    throw new IllegalArgumentException(
+                            id + " has " + sums.size() + " chunks in the store, and " + chunks + " by its maker");
+                }
+                tables.delete(batch, Keys.ahead(id));
+                yield sums;
+            }
+        };
+        records.put(batch, new Head(message.envelope(), message.recipients().size(), ofBody));
+        for (Recipient recipient : message.recipients()) {
+            records.put(batch, id, recipient);
+        }
+    }
+
+    /// Writes a recipient as it shall be from now on; with the last one that closes the message goes.
+    void write(WriteBatch batch, Head head, Recipient recipient) throws RocksDBException, IOException {
+        MessageId id = head.envelope().id();
+        if (recipient.state().open()) {
+            records.put(batch, id, recipient);
+            return;
+        }
+        int open = openCount(head) - 1;
+        if (open > 0) {
+            openCounts.put(id, open);
+            records.put(batch, id, recipient);
+            return;
+        }
+        openCounts.remove(id);
+        tables.delete(batch, Keys.envelope(id));
+        for (int chunk = 0; chunk < head.checksums().size(); chunk++) {
+            tables.delete(batch, Keys.chunk(id, chunk));
+        }
+        for (int number = 0; number < head.recipients(); number++) {
+            tables.delete(batch, Keys.recipient(id, number));
+        }
+    }
+
+    private int openCount(Head head) throws IOException {
+        Integer known = openCounts.get(head.envelope().id());
+        if (known != null) {
+            return known;
+        }
+        if (head.recipients() == 1) {
+            return 1;
+        }
+        return (int) records.recipients(head.envelope().id()).stream()
+                .filter(recipient -> recipient.state().open())
+                .count();
+    }
+}
