@@ -53,6 +53,7 @@ public record Config(
         kept.put("hostname", hostname.equals(next.hostname));
         kept.put("data", data.equals(next.data));
         kept.put("listen", listeners.equals(next.listeners));
+        kept.put("limits", limits.sameForListeners(next.limits));
         kept.put("dns", dns.equals(next.dns));
         kept.put("http", http.equals(next.http));
         return kept.entrySet().stream()

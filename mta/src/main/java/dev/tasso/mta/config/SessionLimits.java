@@ -20,6 +20,23 @@ public record SessionLimits(
 
     private static final long MESSAGE_OCTETS_LEAST = 64 * 1024;
 
+    /// Whether a running listener serves with the next limits as it does with these: it was given all of them when it
+    /// was started, but for the two that a policy holds.
+    boolean sameForListeners(SessionLimits next) {
+        SessionLimits moved = new SessionLimits(
+                messageOctetsMax,
+                sessionsMax,
+                sessionsPerAddressMax,
+                recipientsMax,
+                errorsSoft,
+                errorsHard,
+                next.unknownRecipients,
+                next.receivedHops,
+                commandTime,
+                sessionTime);
+        return moved.equals(next);
+    }
+
     static SessionLimits read(Table table) {
         SessionLimits limits = new SessionLimits(
                 table.value("message-size", Form.SIZE, 50_000_000L),

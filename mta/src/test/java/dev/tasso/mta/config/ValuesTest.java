@@ -3,11 +3,14 @@ package dev.tasso.mta.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.address.Domain;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -114,5 +117,17 @@ class ValuesTest {
 
         assertThat(before.needingRestart(before)).isEmpty();
         assertThat(before.needingRestart(after)).containsExactly("data");
+    }
+
+    @Test
+    void limits_that_a_listener_was_started_with_need_a_restart(@TempDir Path folder) throws IOException {
+        Config before = ((Loaded.Ok) Config.load(Optional.empty())).config();
+        Path ofPolicy = Files.writeString(folder.resolve("a.toml"), "[limits]\nreceived-hops = 60\n");
+        Path ofListeners = Files.writeString(folder.resolve("b.toml"), "[limits]\nmessage-size = \"60MB\"\n");
+
+        assertThat(before.needingRestart(((Loaded.Ok) Config.load(Optional.of(ofPolicy))).config()))
+                .doesNotContain("limits");
+        assertThat(before.needingRestart(((Loaded.Ok) Config.load(Optional.of(ofListeners))).config()))
+                .contains("limits");
     }
 }
