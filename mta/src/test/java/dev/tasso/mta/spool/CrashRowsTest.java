@@ -247,6 +247,10 @@ final class CrashRowsTest {
                 assertThat(survivor.lanes().getFirst().recipients())
                         .as("cut at %s", end)
                         .isEqualTo(sizes.stream().filter(size -> size <= end).count());
+                for (Store.Found found : survivor.query(Store.Filter.all(), Optional.empty(), 99)) {
+                    assertThat(survivor.chunk(found.envelope().id(), 0)).isPresent();
+                    assertThat(survivor.history(found.envelope().id())).hasSize(1);
+                }
             }
         }
     }

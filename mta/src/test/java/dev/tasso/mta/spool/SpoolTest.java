@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,7 +153,7 @@ final class SpoolTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Committed> commit = threads.submit(() -> accept(spool, new byte[1], "a@dest.example"));
             forcing.await();
-            assertThat(commit.isDone()).isFalse();
+            assertThatThrownBy(() -> commit.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             go.countDown();
             assertThat(commit.get()).isEqualTo(new Committed.Durable());
         }
