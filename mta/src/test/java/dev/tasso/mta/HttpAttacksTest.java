@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class HttpAttacksTest {
                 request(
                         "OPTIONS",
                         "/v1/queue/delete",
-                        "Origin: http://evil.example\r\n" + "Access-Control-Request-Method: POST\r\n"),
+                        "Origin: http://evil.example\r\nAccess-Control-Request-Method: POST\r\n"),
                 "");
         assertThat(answer).doesNotContainIgnoringCase("access-control-allow");
         String asked = say(request("GET", "/v1/status", bearer() + "Origin: http://evil.example\r\n"), "");
@@ -168,7 +169,8 @@ class HttpAttacksTest {
     }
 
     private static String say(String head, String body) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", tasso.http("/").getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), tasso.http("/").getPort())) {
             socket.setSoTimeout((int) RunningTasso.PATIENCE.toMillis());
             OutputStream out = socket.getOutputStream();
             try {

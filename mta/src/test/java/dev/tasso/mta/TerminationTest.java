@@ -6,6 +6,7 @@ import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.SmtpClient;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ class TerminationTest {
     void sigtermLetsAnOpenTransactionFinishAndExitsWithZero() throws Exception {
         RunningTasso.configure(folder, "");
         try (ChildTasso child = ChildTasso.start(folder);
-                Socket socket = new Socket("127.0.0.1", child.smtp().getPort())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), child.smtp().getPort())) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             socket.setSoTimeout((int) RunningTasso.PATIENCE.toMillis());
@@ -45,7 +47,7 @@ class TerminationTest {
             assertThat(again.terminate()).isZero();
         }
         try (Stream<Path> files = Files.walk(folder.resolve("data/mail"))) {
-            assertThat(files.filter(file -> file.getParent().endsWith("new"))).hasSize(1);
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
         }
     }
 
@@ -73,7 +75,8 @@ class TerminationTest {
     private static void awaitNoListener(ChildTasso child) {
         long deadline = System.nanoTime() + RunningTasso.PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            try (Socket probe = new Socket("127.0.0.1", child.smtp().getPort())) {
+            try (Socket probe =
+                    new Socket(InetAddress.getLoopbackAddress(), child.smtp().getPort())) {
                 assertThat(probe.isConnected()).isTrue();
             } catch (java.io.IOException _) {
                 return;

@@ -13,6 +13,7 @@ import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -126,15 +127,14 @@ final class LocalDeliveryTest {
     @Test
     void aBodyThatBreaksOffIsNotDelivered() throws Exception {
         try (Sender sender = Sender.to().by(maildir())) {
-            InputStream broken = new InputStream() {
-                private int left = 100;
-
+            InputStream broken = new FilterInputStream(new ByteArrayInputStream(new byte[100])) {
                 @Override
-                public int read() throws IOException {
-                    if (left-- > 0) {
-                        return 'x';
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    int count = super.read(target, offset, length);
+                    if (count < 0) {
+                        throw new IOException("a chunk is missing");
                     }
-                    throw new IOException("a chunk is missing");
+                    return count;
                 }
             };
             Delivery delivery = Samples.delivery(1_000, () -> broken, "you@example.org");

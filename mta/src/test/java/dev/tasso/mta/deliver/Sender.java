@@ -31,7 +31,7 @@ final class Sender implements AutoCloseable {
     private Function<Verification, SSLContext> trust = Tls::contextFor;
     private String[] allowed = {"127.0.0.0/8", "::1/128"};
     private Route[] routes = {};
-    private Deliverer deliverer;
+    private Deliverer deliverer = built();
 
     static Sender to(Script... scripts) throws IOException {
         Sender sender = new Sender();
@@ -71,6 +71,12 @@ final class Sender implements AutoCloseable {
     }
 
     private Sender make() {
+        deliverer.close();
+        deliverer = built();
+        return this;
+    }
+
+    private Deliverer built() {
         Deliver settings =
                 Samples.settings(servers.isEmpty() ? 25 : servers.getFirst().port(), allowed);
         List<Route> all = new ArrayList<>(List.of(routes));
@@ -78,8 +84,7 @@ final class Sender implements AutoCloseable {
         InetSocketAddress listener = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), settings.mxPort());
         DeliverOptions options =
                 new DeliverOptions("here.example", Set.of("here.example"), List.of(listener), all, settings, trust);
-        deliverer = new Deliverer(options, dns, InstantSource.system());
-        return this;
+        return new Deliverer(options, dns, InstantSource.system());
     }
 
     ScenarioServer server(int number) {
