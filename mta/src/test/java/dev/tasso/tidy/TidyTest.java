@@ -5,32 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Holds the checkout to STYLE.md and to the import rule of ARCHITECTURE.md.
 final class TidyTest {
-    private final Checkout checkout = Checkout.find();
+    private static final Checkout CHECKOUT = Checkout.find();
+    private static List<Source> sources = List.of();
+
+    @BeforeAll
+    static void parse() throws IOException {
+        sources = CHECKOUT.sources();
+    }
 
     @Test
-    void importsFollowTheArrows() throws IOException {
+    void importsFollowTheArrows() {
         var findings = new ArrayList<Finding>();
-        checkout.sources().forEach(source -> findings.addAll(ImportRule.check(source)));
+        sources.forEach(source -> findings.addAll(ImportRule.check(source)));
         report(findings);
     }
 
     @Test
     void sourcesKeepTheStyle() throws IOException {
         var findings = new ArrayList<Finding>();
-        checkout.sources().forEach(source -> findings.addAll(StyleRules.check(source)));
-        report(new Exceptions(checkout.read(Exceptions.PATH)).remaining(findings));
+        sources.forEach(source -> findings.addAll(StyleRules.check(source)));
+        report(new Exceptions(CHECKOUT.read(Exceptions.PATH)).remaining(findings));
     }
 
     @Test
-    void everyPackageSaysWhatItIsFor() throws IOException {
+    void everyPackageSaysWhatItIsFor() {
         var findings = new ArrayList<Finding>();
-        for (var source : checkout.sources()) {
+        for (var source : sources) {
             var folder = source.path().substring(0, source.path().lastIndexOf('/') + 1);
-            if (folder.contains("/src/main/java/dev/") && !checkout.has(folder + "package-info.java")) {
+            if (folder.contains("/src/main/java/dev/") && !CHECKOUT.has(folder + "package-info.java")) {
                 findings.add(source.finding("package-info", 1, "its package has no package-info.java"));
             }
         }
@@ -39,17 +46,17 @@ final class TidyTest {
 
     @Test
     void citedSectionsAreListed() throws IOException {
-        var citations = new Citations(checkout.read("docs/rfc.tsv"));
+        var citations = new Citations(CHECKOUT.read("docs/rfc.tsv"));
         var findings = new ArrayList<Finding>();
-        for (var source : checkout.sources()) {
+        for (var source : sources) {
             // This package plants citations that no list has.
             if (!source.packageName().equals("dev.tasso.tidy")) {
                 findings.addAll(citations.check(source.path(), source.text()));
             }
         }
-        for (var page : checkout.files(List.of("docs"), ".md")) {
-            var path = checkout.relative(page);
-            findings.addAll(citations.check(path, checkout.read(path)));
+        for (var page : CHECKOUT.files(List.of("docs"), ".md")) {
+            var path = CHECKOUT.relative(page);
+            findings.addAll(citations.check(path, CHECKOUT.read(path)));
         }
         report(findings);
     }
@@ -57,13 +64,13 @@ final class TidyTest {
     @Test
     void listedSectionsNameWhatIsThere() throws IOException {
         var places = new ArrayList<String>();
-        for (var source : checkout.sources()) {
+        for (var source : sources) {
             var name = source.path().replaceFirst("^.*/dev/tasso/", "").replaceFirst("\\.java$", "");
             places.add(name.replace('/', '.'));
             places.add(source.packageName().replaceFirst("^dev\\.tasso\\.", ""));
         }
         var findings = new ArrayList<Finding>();
-        for (var row : new Citations(checkout.read("docs/rfc.tsv")).rows()) {
+        for (var row : new Citations(CHECKOUT.read("docs/rfc.tsv")).rows()) {
             for (var where :
                     row.state().equals("no") ? new String[0] : row.where().split(", ")) {
                 if (!places.contains(where)) {
