@@ -27,10 +27,12 @@ final class RocksStore implements Store {
     private final History history;
     private final Queue queue;
     private final Messages messages;
+    private final Path folder;
     private final FolderLock lock;
 
-    RocksStore(Tables tables, FolderLock lock, int epoch, Instant now) {
+    RocksStore(Tables tables, Path folder, FolderLock lock, int epoch, Instant now) {
         this.tables = tables;
+        this.folder = folder;
         this.lock = lock;
         this.records = new Records(tables);
         this.claims = new Claims(epoch);
@@ -272,6 +274,11 @@ final class RocksStore implements Store {
     @Override
     public List<LaneSummary> lanes() throws IOException {
         return lanes.summaries();
+    }
+
+    @Override
+    public void verify() throws IOException {
+        StoreCheck.verifyAll(folder);
     }
 
     @Override

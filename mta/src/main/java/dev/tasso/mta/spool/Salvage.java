@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -72,6 +74,7 @@ final class Salvage {
             }
             try (Tables tables = Tables.open(fresh)) {
                 writeNewest(sorter, tables);
+                findBodies(tables);
                 tables.force();
             }
         } catch (RocksDBException e) {
@@ -233,6 +236,40 @@ final class Salvage {
             damaged.suspect(key);
             damaged.found(file.getFileName().toString(), "the blob of " + Keys.messageOf(key) + " is missing");
             return Optional.empty();
+        }
+    }
+
+    /// Looks through the blob files for bodies whose place is no longer known.
+    private void findBodies(Tables tables) throws IOException, RocksDBException {
+        Records records = new Records(tables);
+        Set<ByteBuffer> wanted = new HashSet<>();
+        tables.walk(Keys.kind('e'), Keys.kind('e'), (key, at) -> {
+            Optional<byte[]> head = Seal.open(key, at.value());
+            int chunks =
+                    head.map(octets -> Head.decode(octets).checksums().size()).orElse(0);
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                byte[] wantedKey = Keys.chunk(Keys.messageOf(key), chunk);
+                if (records.value(wantedKey).isEmpty()) {
+                    wanted.add(ByteBuffer.wrap(wantedKey));
+                }
+            }
+            return true;
+        });
+        for (Path blobs : wanted.isEmpty() ? List.<Path>of() : LogCheck.files(store, ".blob")) {
+            BlobFile.read(blobs, (key, value) -> {
+                if (wanted.contains(ByteBuffer.wrap(key))) {
+                    put(tables, key, value.octets());
+                }
+            });
+        }
+    }
+
+    private static void put(Tables tables, byte[] key, byte[] value) throws IOException {
+        try (WriteBatch batch = new WriteBatch()) {
+            tables.put(batch, key, value);
+            tables.write(batch);
+        } catch (RocksDBException e) {
+            throw Tables.failure("writing a body failed", e);
         }
     }
 

@@ -44,6 +44,17 @@ public final class Spool implements AutoCloseable {
                 options.readers(),
                 Thread.ofPlatform().daemon().name("spool-reader-", 1).factory());
         this.writing = Thread.ofPlatform().name("spool-writer").start(writer);
+        Thread.ofPlatform().daemon().name("spool-verifier").start(this::verify);
+    }
+
+    private void verify() {
+        try {
+            writer.store().verify();
+        } catch (Store.Damage damage) {
+            writer.damaged(damage);
+        } catch (IOException failing) {
+            // Whatever keeps a file from being read now will be met by those who need it.
+        }
     }
 
     /// Opens the store, checks it, and starts the threads. Fails where the store cannot be opened at all, for example
@@ -135,7 +146,7 @@ public final class Spool implements AutoCloseable {
         return read(store -> store.find(addressOrMessageId, limit));
     }
 
-    /// Every lane that holds something due, with its number of recipients and its earliest time.
+    /// Every lane that holds something due, with its earliest time.
     public List<Store.LaneSummary> lanes() throws IOException {
         return read(Store::lanes);
     }

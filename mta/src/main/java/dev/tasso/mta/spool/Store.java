@@ -70,11 +70,14 @@ public interface Store extends AutoCloseable {
     /// Reads one chunk of a body; chunk 0 of an inline body is all of it. Empty past the end.
     Optional<byte[]> chunk(MessageId message, int chunk) throws IOException;
 
-    /// Every lane that holds something due, with its number of recipients and its earliest time. Read once, at start.
+    /// Every lane that holds something due, with its earliest time. Read once, at start.
     List<LaneSummary> lanes() throws IOException;
 
     /// Forgets events of days that ended before the given time.
     void expire(Instant before) throws IOException;
+
+    /// Reads what was not verified at opening; throws where it does not verify. Takes its time, beside everything else.
+    void verify() throws IOException;
 
     /// Copies a consistent state into an empty folder while the store is in use.
     void backup(Path folder) throws IOException;
@@ -161,5 +164,5 @@ public interface Store extends AutoCloseable {
     /// @param more where to go on, if the limit was reached
     record Changed(List<Found> changed, Optional<Place> more) {}
 
-    record LaneSummary(Lane lane, long recipients, Instant earliest) {}
+    record LaneSummary(Lane lane, Instant earliest) {}
 }

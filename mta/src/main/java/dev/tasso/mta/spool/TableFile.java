@@ -151,36 +151,67 @@ final class TableFile {
 
     /// The entries of a block, without its restart points.
     private ByteBuffer block(Place place) {
-        ByteBuffer octets = file.slice((int) place.offset, (int) place.size).order(ByteOrder.LITTLE_ENDIAN);
-        int restarts = octets.getInt(octets.limit() - 4) & 0x7fffffff;
-        return octets.limit(octets.limit() - 4 - 4 * restarts);
+        ByteBuffer octets = octets(place);
+        return octets.limit(octets.limit() - 4 - 4 * restarts(octets));
+    }
+
+    private ByteBuffer octets(Place place) {
+        return file.slice((int) place.offset, (int) place.size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int restarts(ByteBuffer block) {
+        return block.getInt(block.limit() - 4) & 0x7fffffff;
     }
 
     /// Visits the entries of a block; of a broken one those whose own seal verifies.
+    ///
+    /// A key is written as what it differs in from the one before. So behind a broken entry it goes on at the next
+    /// restart point, where a key stands whole.
     private void entries(Place place, boolean whole) throws IOException {
+        ByteBuffer block = octets(place);
+        int count = restarts(block);
+        long end = (long) block.limit() - 4 - 4L * count;
+        if (end < 0) {
+            count = 0;
+            end = block.limit();
+        }
+        for (int i = 0; i < Math.max(1, count); i++) {
+            long from = count == 0 ? 0 : block.getInt((int) end + 4 * i) & 0xffffffffL;
+            long to = i + 1 < count ? block.getInt((int) end + 4 * (i + 1)) & 0xffffffffL : end;
+            if (from < to && to <= end && !entries(block, (int) from, (int) to, whole) && whole) {
+                broken.add(place);
+            }
+        }
+    }
+
+    /// False where something is no entry.
+    private boolean entries(ByteBuffer block, int from, int to, boolean whole) throws IOException {
         try {
-            ByteBuffer in = block(place);
+            ByteBuffer in = block.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN);
             byte[] key = new byte[0];
             while (in.hasRemaining()) {
-                int shared = (int) BatchRecord.number(in);
-                int rest = (int) BatchRecord.number(in);
-                byte[] value = new byte[Math.toIntExact(BatchRecord.number(in))];
+                int shared = Math.toIntExact(BatchRecord.number(in));
+                int rest = Math.toIntExact(BatchRecord.number(in));
+                int length = Math.toIntExact(BatchRecord.number(in));
+                boolean fits = shared >= 0 && shared <= key.length && rest >= 0 && shared + rest > PACKED;
+                if (!fits || length < 0 || (long) rest + length > in.remaining()) {
+                    return false;
+                }
                 key = Arrays.copyOf(key, shared + rest);
                 in.get(key, shared, rest);
+                byte[] value = new byte[length];
                 in.get(value);
                 Entry entry = entry(key, value);
                 if (whole || saved(entry)) {
                     visitor.visit(entry);
                 }
             }
+            return true;
         } catch (BufferUnderflowException
-                | IllegalArgumentException
                 | IndexOutOfBoundsException
-                | ArithmeticException
-                | NegativeArraySizeException notAnEntry) {
-            if (whole) {
-                broken.add(place);
-            }
+                | IllegalArgumentException
+                | ArithmeticException notAnEntry) {
+            return false;
         }
     }
 

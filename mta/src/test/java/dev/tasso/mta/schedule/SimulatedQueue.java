@@ -132,8 +132,7 @@ final class SimulatedQueue implements Settling.Queue {
         List<Store.LaneSummary> summaries = new ArrayList<>();
         lanes.forEach((lane, due) -> {
             if (!due.isEmpty()) {
-                summaries.add(
-                        new Store.LaneSummary(lane, due.size(), due.first().at()));
+                summaries.add(new Store.LaneSummary(lane, due.first().at()));
             }
         });
         return summaries;

@@ -35,6 +35,7 @@ final class DamageTest {
 
     private final Mails mails = new Mails(SEED);
     private final Map<MessageId, NewMessage> promised = new HashMap<>();
+    private final Set<MessageId> ended = new HashSet<>();
     private final Random random = new Random(SEED);
 
     private static Store.Opened open(Path spool) throws IOException {
@@ -54,6 +55,7 @@ final class DamageTest {
                     List.of(Mails.settlement(claim, new State.Delivered())),
                     List.of(),
                     List.of(Mails.attempted(claim, true)));
+            ended.add(claim.envelope().id());
             promised.remove(claim.envelope().id());
         }
         fill(second);
@@ -77,6 +79,28 @@ final class DamageTest {
         }
     }
 
+    /// Overwrites up to 3,000 octets anywhere, which may cost many messages.
+    @Test
+    void a130_aBurstOfDamageAnywhereLeavesEveryMessageWholeOrNamed() throws IOException {
+        Path spool = spool();
+        int lost = 0;
+        for (int burst = 0; burst < FLIPS; burst++) {
+            Path damaged = folder.resolve("burst-" + burst);
+            Cut.copy(spool, damaged);
+            Path file = anyFile(damaged.resolve("store"), "\\d+\\.(log|sst|blob)|MANIFEST-\\d+");
+            long at;
+            try (RandomAccessFile octets = new RandomAccessFile(file.toFile(), "rw")) {
+                at = random.nextLong(octets.length());
+                byte[] rubbish = Mails.random(burst, 1 + random.nextInt(3_000));
+                octets.seek(at);
+                octets.write(rubbish, 0, (int) Math.min(rubbish.length, octets.length() - at));
+            }
+            lost += check(damaged, "a burst in " + file.getFileName() + " at " + at, promised.size())
+                    .size();
+        }
+        System.out.println("bursts: seed " + SEED + ", " + lost + " messages lost and named");
+    }
+
     private void flipIn(String pattern) throws IOException {
         Path spool = spool();
         int lost = 0;
@@ -85,7 +109,7 @@ final class DamageTest {
             Path damaged = folder.resolve("damaged-" + flip);
             Cut.copy(spool, damaged);
             String where = flipOne(damaged.resolve("store"), pattern);
-            Set<MessageId> named = check(damaged, where);
+            Set<MessageId> named = check(damaged, where, 2);
             lost += named.size();
             found += isSetAside(damaged) ? 1 : 0;
         }
@@ -93,7 +117,7 @@ final class DamageTest {
                 + " messages lost and named, of " + promised.size());
     }
 
-    private String flipOne(Path store, String pattern) throws IOException {
+    private Path anyFile(Path store, String pattern) throws IOException {
         List<Path> files;
         try (var all = Files.list(store)) {
             files = all.filter(file -> file.getFileName().toString().matches(pattern))
@@ -102,7 +126,11 @@ final class DamageTest {
                     .toList();
         }
         assertThat(files).as("files like %s", pattern).isNotEmpty();
-        Path file = files.get(random.nextInt(files.size()));
+        return files.get(random.nextInt(files.size()));
+    }
+
+    private String flipOne(Path store, String pattern) throws IOException {
+        Path file = anyFile(store, pattern);
         try (RandomAccessFile octets = new RandomAccessFile(file.toFile(), "rw")) {
             long at = random.nextLong(octets.length());
             octets.seek(at);
@@ -114,7 +142,7 @@ final class DamageTest {
     }
 
     /// Everything promised is whole, or named; returns what is named.
-    private Set<MessageId> check(Path spool, String where) throws IOException {
+    private Set<MessageId> check(Path spool, String where, int lostMax) throws IOException {
         Set<MessageId> named = new HashSet<>();
         Store.Opened opened = open(spool);
         opened.findings().forEach(event -> {
@@ -137,11 +165,14 @@ final class DamageTest {
                             .isEqualTo(message.recipients().size());
                 }
             }
-            assertThat(named).as("lost by one bit in %s", where).hasSizeLessThan(3);
-            assertThat(recipients.keySet()).as("nothing comes back, %s", where).isSubsetOf(promised.keySet());
-            assertThat(store.lanes().stream()
-                            .mapToLong(Store.LaneSummary::recipients)
-                            .sum())
+            assertThat(named).as("lost by one bit in %s", where).hasSizeLessThanOrEqualTo(lostMax);
+            // A burst may take the record that a message ended: it is delivered once more then.
+            Set<MessageId> back = new HashSet<>(recipients.keySet());
+            back.removeAll(promised.keySet());
+            assertThat(lostMax > 2 ? ended : Set.of())
+                    .as("what comes back, %s", where)
+                    .containsAll(back);
+            assertThat(claimable(store))
                     .as("schedule after a flip in %s", where)
                     .isEqualTo(
                             recipients(store).values().stream().mapToInt(n -> n).sum());
@@ -155,6 +186,14 @@ final class DamageTest {
             recipients.merge(entry.envelope().id(), 1, Integer::sum);
         }
         return recipients;
+    }
+
+    private static int claimable(Store store) throws IOException {
+        int claimable = 0;
+        for (Store.LaneSummary lane : store.lanes()) {
+            claimable += store.claim(lane.lane(), Mails.NOON, 1_000).claims().size();
+        }
+        return claimable;
     }
 
     private static boolean isSetAside(Path spool) throws IOException {
@@ -219,6 +258,6 @@ final class DamageTest {
                 Files.delete(file);
             }
         }
-        assertThat(check(spool, "the missing manifest")).isEmpty();
+        assertThat(check(spool, "the missing manifest", 0)).isEmpty();
     }
 }
