@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -289,12 +288,7 @@ final class RocksStore implements Store {
     @Override
     public void backup(Path folder) throws IOException {
         tables.force();
-        tables.use(db -> {
-            try (Checkpoint checkpoint = Checkpoint.create(db)) {
-                checkpoint.createCheckpoint(folder.toString());
-            }
-            return true;
-        });
+        tables.checkpoint(folder);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -204,6 +205,16 @@ final class Tables implements AutoCloseable {
     void force() throws IOException {
         use(db -> {
             db.flushWal(true);
+            return true;
+        });
+    }
+
+    /// Links and copies the files as they are now into a folder that does not exist yet.
+    void checkpoint(Path folder) throws IOException {
+        use(db -> {
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                checkpoint.createCheckpoint(folder.toString());
+            }
             return true;
         });
     }

@@ -26,16 +26,20 @@ final class SpoolKillTest {
     Path folder;
 
     private Process start(long seed) throws IOException {
+        return start("-Xmx256m", KilledSpool.class, Long.toString(seed));
+    }
+
+    private Process start(String heap, Class<?> program, String argument) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
-                        "-Xmx256m",
+                        heap,
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        KilledSpool.class.getName(),
+                        program.getName(),
                         folder.toString(),
-                        Long.toString(seed))
+                        argument)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -90,6 +94,15 @@ final class SpoolKillTest {
         System.out.println(accepted.size() + " accepted, " + tried.size() + " tried, " + queued.size() + " queued");
         assertThat(accepted).hasSizeGreaterThan(100);
         assertThat(missing).as("promised, never tried, and gone").isEmpty();
+    }
+
+    @Test
+    void aMessageLargerThanTheHeapGoesInAndOut() throws Exception {
+        Process process = start("-Xmx40m", SmallHeap.class, "");
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("equal");
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
