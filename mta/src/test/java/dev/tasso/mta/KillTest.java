@@ -3,6 +3,7 @@ package dev.tasso.mta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.client.ClientOptions;
+import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.ReceivedMail;
@@ -35,6 +36,7 @@ class KillTest {
     private static final int SENDERS = 8;
     private static final int CONNECTIONS_PER_SITE = 10;
     private static final long MINUTES_MAX = 5;
+    private static final int ASKED_MAX = 5;
 
     @TempDir
     private Path folder;
@@ -61,15 +63,15 @@ class KillTest {
                     home,
                     RunningTasso.route("taking.example", taking.port(), further)
                             + RunningTasso.route("putting.example", putting.port(), further));
-            Set<Integer> promised = ConcurrentHashMap.newKeySet();
+            Map<Integer, String> promised = new ConcurrentHashMap<>();
             try (ChildTasso child = ChildTasso.start(home)) {
                 sendUntilKilled(child, messages, killAfter, promised);
             }
+            putting.follow(Script.normal());
             try (ChildTasso child = ChildTasso.start(home)) {
-                putting.follow(Script.normal());
                 child.ask("POST", "/v1/queue/retry", "{\"filter\":{},\"messagesMax\":1000000}");
-                awaitPromised(promised, taking, 0);
-                awaitPromised(promised, putting, 1);
+                awaitPromised(child, promised, taking, 0);
+                awaitPromised(child, promised, putting, 1);
                 assertThat(child.terminate()).isZero();
             }
             judge(promised, taking.received(), putting.received());
@@ -77,7 +79,7 @@ class KillTest {
     }
 
     /// Sends on several connections; kills the server when so many messages have got their 250.
-    private static void sendUntilKilled(ChildTasso child, int messages, int killAfter, Set<Integer> promised)
+    private static void sendUntilKilled(ChildTasso child, int messages, int killAfter, Map<Integer, String> promised)
             throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         CountDownLatch kill = new CountDownLatch(1);
@@ -100,7 +102,7 @@ class KillTest {
             int messages,
             int killAfter,
             AtomicInteger next,
-            Set<Integer> promised,
+            Map<Integer, String> promised,
             CountDownLatch kill) {
         try (SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), child.smtp())) {
             client.greeting();
@@ -108,9 +110,9 @@ class KillTest {
             for (int number = next.getAndIncrement(); number < messages; number = next.getAndIncrement()) {
                 String domain = number % 2 == 0 ? "taking.example" : "putting.example";
                 String message = "Subject: " + number + "\r\n\r\n" + "x".repeat(number % 60 + 1) + "\r\n";
-                if (client.send(RunningTasso.outgoing("a@client.example", List.of("b@" + domain), message))
-                        .accepted()) {
-                    promised.add(number);
+                Sent sent = client.send(RunningTasso.outgoing("a@client.example", List.of("b@" + domain), message));
+                if (sent.accepted()) {
+                    promised.put(number, RunningTasso.id(sent));
                 }
                 if (promised.size() >= killAfter) {
                     kill.countDown();
@@ -122,9 +124,9 @@ class KillTest {
     }
 
     /// Until everything that was promised to this server has arrived there.
-    private static void awaitPromised(Set<Integer> promised, ScenarioServer server, int remainder)
-            throws InterruptedException {
-        Set<Integer> missing = new TreeSet<>(promised);
+    private static void awaitPromised(
+            ChildTasso child, Map<Integer, String> promised, ScenarioServer server, int remainder) throws Exception {
+        Set<Integer> missing = new TreeSet<>(promised.keySet());
         missing.removeIf(number -> number % 2 != remainder);
         int seen = 0;
         while (true) {
@@ -134,21 +136,37 @@ class KillTest {
             if (missing.isEmpty()) {
                 return;
             }
-            server.await(seen + 1, RunningTasso.PATIENCE);
+            try {
+                server.await(seen + 1, RunningTasso.PATIENCE);
+            } catch (AssertionError late) {
+                throw new AssertionError(whereabouts(child, promised, missing), late);
+            }
         }
+    }
+
+    /// What the server itself says of the messages that did not come.
+    private static String whereabouts(ChildTasso child, Map<Integer, String> promised, Set<Integer> missing)
+            throws Exception {
+        StringBuilder text = new StringBuilder(missing.size() + " of " + promised.size() + " did not come: ");
+        for (int number : missing.stream().limit(ASKED_MAX).toList()) {
+            String id = promised.get(number);
+            text.append("\n").append(number).append(": ").append(child.ask("GET", "/v1/why/" + id, ""));
+            text.append("\n  ").append(child.ask("GET", "/v1/history?of=" + id, ""));
+        }
+        return text.append("\n").append(child.said()).toString();
     }
 
     private static int number(ReceivedMail mail) {
         return Integer.parseInt(mail.header("Subject").orElseThrow());
     }
 
-    private static void judge(Set<Integer> promised, List<ReceivedMail> taken, List<ReceivedMail> put) {
+    private static void judge(Map<Integer, String> promised, List<ReceivedMail> taken, List<ReceivedMail> put) {
         Map<Integer, Integer> arrived = new HashMap<>();
         for (List<ReceivedMail> mails : List.of(taken, put)) {
             mails.forEach(mail ->
                     arrived.merge(Integer.parseInt(mail.header("Subject").orElseThrow()), 1, Integer::sum));
         }
-        Set<Integer> lost = new TreeSet<>(promised);
+        Set<Integer> lost = new TreeSet<>(promised.keySet());
         lost.removeAll(arrived.keySet());
         int again = arrived.values().stream().mapToInt(times -> times - 1).sum();
         System.out.println("kill -9: " + promised.size() + " promised, " + arrived.size() + " arrived, " + again

@@ -45,6 +45,7 @@ final class Transaction {
     private final WatchedBody body;
     private final ArrayDeque<Integer> todo;
     private boolean closing;
+    private boolean decided;
 
     Transaction(Connection connection, Delivery delivery, Ledger ledger, Answers answers, Patience patience) {
         this.connection = connection;
@@ -82,7 +83,8 @@ final class Transaction {
             }
             untouched = false;
         }
-        return End.REUSABLE;
+        // A host that only puts off is asked anew the next time: behind its name another machine may answer.
+        return decided ? End.REUSABLE : End.SPENT;
     }
 
     private List<Integer> next() {
@@ -114,6 +116,7 @@ final class Transaction {
             Sent.Result result = results.get(i);
             int recipient = batch.get(i);
             closing |= result.reply().code() == CLOSING;
+            decided |= result.accepted() || result.reply().permanent();
             boolean tooMany = result.stage() == dev.tasso.smtp.client.Stage.RCPT
                     && result.reply().code() == TOO_MANY;
             if (tooMany && taken) {

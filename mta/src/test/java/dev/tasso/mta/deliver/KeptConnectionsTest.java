@@ -83,13 +83,25 @@ final class KeptConnectionsTest {
     void aRefusedTransactionLeavesNothingBehindForTheNext() throws Exception {
         Script script = Script.normal()
                 .forRecipient("bad@example.org", Fault.answer(550, "5.1.1", "Nobody"))
-                .at(Step.DATA, 1, Fault.answer(451, "4.3.0", "Later"));
+                .at(Step.DATA, 1, Fault.answer(554, "5.3.0", "Not this one"));
         try (Sender sender = Sender.to(script)) {
-            AttemptTest.answer(sender.send("good1@example.org"), Outcome.Deferred.class);
+            AttemptTest.answer(sender.send("good1@example.org"), Outcome.Failed.class);
             AttemptTest.answer(sender.send("bad@example.org"), Outcome.Failed.class);
             delivered(sender, "good@example.org");
             assertThat(sender.server(1).await(1, SOON).getFirst().recipients()).containsExactly("good@example.org");
             assertThat(sender.server(1).connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWasPutOffIsTriedAgainOverAnotherConnection() throws Exception {
+        Script deferring = Script.normal().at(Step.END_OF_DATA, Fault.answer(451, "4.3.0", "Not on this machine"));
+        try (Sender sender = Sender.to(deferring)) {
+            AttemptTest.answer(sender.send("a@example.org"), Outcome.Deferred.class);
+            // Holds for new connections only, as another machine behind the same name would.
+            sender.server(1).follow(Script.normal());
+            delivered(sender, "a@example.org");
+            assertThat(sender.server(1).connections()).isEqualTo(2);
         }
     }
 
