@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -152,8 +153,9 @@ class SmtpServerTest {
 
     @Test
     void aSessionHasAnEnd() throws IOException {
-        try (TestServer server = TestServer.start(
-                        options -> options.withLimits(TestServer.PATIENT.withSessionWithin(Duration.ofMillis(700))));
+        Limits limits =
+                TestServer.PATIENT.withIdleCommandsMax(Integer.MAX_VALUE).withSessionWithin(Duration.ofMillis(700));
+        try (TestServer server = TestServer.start(options -> options.withLimits(limits));
                 RawClient client = server.client()) {
             assertThatThrownBy(() -> {
                         while (true) {
