@@ -38,7 +38,7 @@ public final class RocksOpener implements Store.Opener {
             Instant now = clock.instant();
             DamagedFolder damaged = new DamagedFolder(folder, now);
             Tables tables = recover(damaged);
-            RocksStore opened = new RocksStore(tables, store, lock, random.nextInt(), now);
+            RocksStore opened = new RocksStore(tables, lock, random.nextInt(), now);
             try {
                 List<Event> findings = opened.recovered(damaged, again, now);
                 opened.force();

@@ -26,12 +26,10 @@ final class RocksStore implements Store {
     private final History history;
     private final Queue queue;
     private final Messages messages;
-    private final Path folder;
     private final FolderLock lock;
 
-    RocksStore(Tables tables, Path folder, FolderLock lock, int epoch, Instant now) {
+    RocksStore(Tables tables, FolderLock lock, int epoch, Instant now) {
         this.tables = tables;
-        this.folder = folder;
         this.lock = lock;
         this.records = new Records(tables);
         this.claims = new Claims(epoch);
@@ -277,7 +275,7 @@ final class RocksStore implements Store {
 
     @Override
     public void verify() throws IOException {
-        StoreCheck.verifyAll(folder);
+        StoreCheck.verifyAll(tables.files());
     }
 
     @Override

@@ -65,10 +65,10 @@ final class StoreCheck {
         return whole[0] ? Optional.empty() : Optional.of("the manifest does not verify");
     }
 
-    /// Reads tables that were not verified at opening; one that vanishes meanwhile was merged into another.
-    static void verifyAll(Path store) throws IOException {
+    /// Reads tables in use that were not verified at opening; one that vanishes meanwhile was merged into another.
+    static void verifyAll(List<Path> tables) throws IOException {
         try (Options options = new Options()) {
-            for (Path file : LogCheck.files(store, ".sst")) {
+            for (Path file : tables) {
                 if (!verifies(options, file, true) && Files.exists(file)) {
                     throw new Store.Damage("table " + file.getFileName() + " does not verify");
                 }

@@ -136,9 +136,7 @@ final class Tables implements AutoCloseable {
     }
 
     private DBOptions options() {
-        // Absolute consistency: RocksDB itself never drops a record of its log. What a torn tail or damage takes away
-        // is
-        // cut off beforehand by LogCheck, which names it.
+        // RocksDB itself never drops a record of its log: a torn tail or damage is cut off by LogCheck, which names it.
         return own(new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -217,6 +215,13 @@ final class Tables implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /// The table files in use now; one that is still being written is not among them.
+    List<Path> files() throws IOException {
+        return use(db -> db.getLiveFilesMetaData().stream()
+                .map(file -> Path.of(file.path(), file.fileName()))
+                .toList());
     }
 
     ColumnFamilyHandle handle(byte[] key) {

@@ -9,6 +9,7 @@ import dev.tasso.mta.mail.NewMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,17 @@ final class DamageInServiceTest {
             assertThat(read).isEqualTo(MESSAGES - 1);
             assertThat(spool.query(Store.Filter.all(), Optional.empty(), MESSAGES))
                     .hasSize(MESSAGES - 1);
+        }
+    }
+
+    @Test
+    void aTableThatIsStillBeingWrittenIsNoDamage() throws Exception {
+        spool().close();
+        try (Store store = opener().open().store()) {
+            Files.write(folder.resolve("store/999999.sst"), new byte[1_000]);
+            store.verify();
+            spoil(".sst", 1_000, 64);
+            assertThatThrownBy(store::verify).isInstanceOf(Store.Damage.class);
         }
     }
 
