@@ -69,8 +69,7 @@ public final class Policy {
     }
 
     /// The fields that go on top of the message: the trace, and on a submission listener what the message lacks (RFC
-    /// 6409
-    /// section 8).
+    /// 6409 section 8).
     String addedFields(Transaction transaction, Headers headers, MessageId id, Instant at) {
         String hostname = config.hostname().ascii();
         StringBuilder fields = new StringBuilder(ReceivedField.of(transaction, hostname, id, at));

@@ -12,8 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Gives every session its handler, and holds what sessions share: the policy of the moment, the spool, the journal,
-/// and
-/// who has been guessing addresses.
+/// and who has been guessing addresses.
 public final class Reception implements Function<Peer, Handler> {
 
     /// Unknown recipients that an address may name before it is slowed down.

@@ -75,8 +75,7 @@ public record UserFile(NavigableMap<String, User> users) {
     }
 
     /// Reads, changes and replaces a file; a second program that does the same waits. Returns why not, where the file
-    /// is
-    /// broken.
+    /// is broken.
     public static List<ConfigError> update(Path file, UnaryOperator<UserFile> change) throws IOException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         PrivateFile.createFolderOf(lockFile);

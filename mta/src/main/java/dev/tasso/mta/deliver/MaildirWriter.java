@@ -20,8 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Puts a message into a Maildir: written in `tmp`, forced, moved to `new`, and the folder forced as well. Whoever
-/// reads
-/// the mailbox sees a whole message or none.
+/// reads the mailbox sees a whole message or none.
 ///
 /// The file's name comes from the message and the recipient alone. A delivery that is repeated after a crash replaces
 /// its own file, and a message that is still new is not there twice.

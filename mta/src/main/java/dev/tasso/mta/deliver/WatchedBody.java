@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A stored body on its way out: tells the attempt's owner that it moves, and keeps our own failure to read it apart
-/// from
-/// the peer's failure to take it.
+/// from the peer's failure to take it.
 final class WatchedBody {
 
     private static final int BLOCK_OCTETS = 16_384;

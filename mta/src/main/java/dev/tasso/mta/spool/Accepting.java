@@ -13,8 +13,7 @@ import java.util.Optional;
 ///
 /// Neither writing nor committing throws: what went wrong is told by the commit, and a body that is discarded or
 /// forgotten leaves nothing behind. A body that outgrows the inline limit goes ahead to the store in chunks, of which
-/// one
-/// is on its way while the next is filled: more of it is never in the heap. Used by one thread.
+/// one is on its way while the next is filled: more of it is never in the heap. Used by one thread.
 public final class Accepting {
 
     private static final int FIRST_OCTETS = 8 * 1024;

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// Reads RocksDB's blob files record by record. Each record carries its key, so a body can be found though the table
-/// that
-/// knew its place is broken.
+/// that knew its place is broken.
 final class BlobFile {
 
     private static final int FILE_HEADER = 30;

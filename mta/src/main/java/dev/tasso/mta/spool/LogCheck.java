@@ -14,10 +14,9 @@ import java.util.Optional;
 
 /// Looks through the write-ahead logs before RocksDB does, so that nothing in them is dropped in silence.
 ///
-/// A torn tail, with nothing valid behind it, is what a crash leaves: it is cut off. Anything else that does not verify
-/// is
-/// damage: the log is set aside, and written anew with all that verifies, in the same order under the same sequence
-/// numbers; of a broken batch every record that carries a valid seal of its own is kept.
+/// A torn tail, with nothing valid behind it, is what a crash leaves: it is cut off. Anything else that does not
+/// verify is damage: the log is set aside, and written anew with all that verifies, in the same order under the same
+/// sequence numbers; of a broken batch every record that carries a valid seal of its own is kept.
 final class LogCheck {
 
     private final Path store;

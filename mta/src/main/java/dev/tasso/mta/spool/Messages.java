@@ -12,9 +12,8 @@ import java.util.Map;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// How messages come into a batch and go out of it: the parts of one belong together, from the first chunk of its body
-/// to
-/// its last open recipient. Used by the writer thread.
+/// How messages come into a batch and go out of it: the parts of one belong together, from the first chunk of its
+/// body to its last open recipient. Used by the writer thread.
 final class Messages {
 
     /// Messages with several recipients whose open ones are not counted anew at each settling; more than one batch has.

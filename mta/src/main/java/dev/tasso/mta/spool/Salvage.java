@@ -25,8 +25,8 @@ import org.rocksdb.WriteOptions;
 ///
 /// Every entry of every table and every log carries a sequence number, so the newest of each key is known however the
 /// files lay over one another. They are sorted by a RocksDB of its own, which is thrown away afterwards. The damaged
-/// store
-/// is set aside whole; a process that dies on the way begins anew, or finishes where only the renaming was left.
+/// store is set aside whole; a process that dies on the way begins anew, or finishes where only the renaming was
+/// left.
 final class Salvage {
 
     private static final int BATCH_OCTETS = 4 << 20;

@@ -38,8 +38,7 @@ public interface Store extends AutoCloseable {
     void giveBack(List<Claim> claims);
 
     /// Takes a message out of the queue because a record of it cannot be read; returns the event that names the loss,
-    /// or
-    /// nothing where the message was gone already.
+    /// or nothing where the message was gone already.
     Optional<Event.Lost> lose(MessageId message, String what, Instant now) throws IOException;
 
     /// Settles claimed recipients and writes new messages (reports) in one batch. A body goes with its last open

@@ -15,8 +15,7 @@ import org.rocksdb.SstFileReader;
 /// Looks at the manifest and the tables before RocksDB does.
 ///
 /// Without its manifest RocksDB would begin a new store and delete the files of the old one; with one that ends early
-/// it
-/// would delete the newest.
+/// it would delete the newest.
 final class StoreCheck {
 
     static {
