@@ -81,7 +81,8 @@ public final class SmtpClient implements AutoCloseable {
     /// TLS from the first octet on, before the greeting (RFC 8314 section 3).
     public void implicitTls(SSLContext context, Verification verification) throws ConnectionLost {
         try {
-            wire.secureAsClient(context, verification, options.timeouts().greeting());
+            wire.secureAsClient(
+                    context, options.tls(), verification, options.timeouts().greeting());
         } catch (IOException failure) {
             throw lost(Stage.TLS, failure);
         }

@@ -15,6 +15,7 @@ import dev.tasso.smtp.server.State.Upgrading;
 import dev.tasso.smtp.wire.BodyRefused;
 import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.Line;
+import dev.tasso.smtp.wire.TlsOptions;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,9 +103,9 @@ final class Conversation implements Runnable {
     }
 
     private State open() throws IOException {
-        if (options.tls() instanceof Tls.Implicit(var context)) {
+        if (options.tls() instanceof Tls.Implicit(var context, var tls)) {
             state = new Upgrading(state.peer());
-            state = secure(context);
+            state = secure(context, tls);
         }
         Step greeting = session.greet(state.peer());
         // Who talks before the greeting does not listen: it is a bulk sender, or speaks another protocol.
@@ -164,11 +165,13 @@ final class Conversation implements Runnable {
 
     private State upgrade() throws IOException {
         wire.flush();
-        return options.tls() instanceof Tls.Offered(var context) ? secure(context) : new Closed(state.peer());
+        return options.tls() instanceof Tls.Offered(var context, var tls)
+                ? secure(context, tls)
+                : new Closed(state.peer());
     }
 
-    private Fresh secure(Supplier<SSLContext> context) throws IOException {
-        wire.secureAsServer(context.get(), limits.commandWithin());
+    private Fresh secure(Supplier<SSLContext> context, TlsOptions tls) throws IOException {
+        wire.secureAsServer(context.get(), tls, limits.commandWithin());
         return new Fresh(state.peer().secured(wire.tls().orElseThrow()));
     }
 

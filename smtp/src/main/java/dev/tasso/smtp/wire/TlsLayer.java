@@ -20,11 +20,12 @@ final class TlsLayer {
 
     private TlsLayer() {}
 
-    static SSLSocket server(SSLContext context, Socket plain) throws IOException {
+    static SSLSocket server(SSLContext context, TlsOptions options, Socket plain) throws IOException {
         SSLSocket socket = over(context, plain, "");
         socket.setUseClientMode(false);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
+        parameters.setWantClientAuth(options.asksForCertificate());
         parameters.setProtocols(PROTOCOLS);
         socket.setSSLParameters(parameters);
         return socket;
@@ -63,9 +64,13 @@ final class TlsLayer {
         }
     }
 
-    static TlsInfo info(SSLSocket socket) {
+    static TlsInfo info(SSLSocket socket, KeyingMaterial keyingMaterial) {
         SSLSession session = socket.getSession();
-        return new TlsInfo(session.getProtocol(), session.getCipherSuite(), peerCertificates(session));
+        return new TlsInfo(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                peerCertificates(session),
+                keyingMaterial.export(socket, TlsInfo.BINDING_LABEL, TlsInfo.BINDING_OCTETS));
     }
 
     private static List<Certificate> peerCertificates(SSLSession session) {

@@ -27,6 +27,7 @@ public final class Wire implements AutoCloseable {
     private final Input input;
     private final LineInput lines;
     private Optional<SSLSocket> tls = Optional.empty();
+    private Optional<TlsInfo> agreed = Optional.empty();
     private Optional<BodyInput> body = Optional.empty();
 
     /// Over TCP, for both sides.
@@ -142,14 +143,20 @@ public final class Wire implements AutoCloseable {
 
     /// Switches to TLS as the server. Octets that came before the switch are an attack: it refuses (RFC 3207 section
     /// 4.2).
+    public void secureAsServer(SSLContext context, TlsOptions tlsOptions, Duration within) throws IOException {
+        secure(TlsLayer.server(context, tlsOptions, plain()), tlsOptions, within);
+    }
+
+    /// As the other, with a context of the JDK's own provider.
     public void secureAsServer(SSLContext context, Duration within) throws IOException {
-        secure(TlsLayer.server(context, plain()), within);
+        secureAsServer(context, TlsOptions.jdk(), within);
     }
 
     /// Switches to TLS as the client. Octets that came before the switch are an attack: it refuses (RFC 3207 section
     /// 4.2).
-    public void secureAsClient(SSLContext context, Verification verification, Duration within) throws IOException {
-        secure(TlsLayer.client(context, plain(), verification), within);
+    public void secureAsClient(SSLContext context, TlsOptions tlsOptions, Verification verification, Duration within)
+            throws IOException {
+        secure(TlsLayer.client(context, plain(), verification), tlsOptions, within);
         TlsLayer.check(tls().orElseThrow(), verification);
     }
 
@@ -164,7 +171,7 @@ public final class Wire implements AutoCloseable {
         return transport.socket().orElseThrow(() -> new IOException("no TLS over a unix domain socket"));
     }
 
-    private void secure(SSLSocket socket, Duration within) throws IOException {
+    private void secure(SSLSocket socket, TlsOptions tlsOptions, Duration within) throws IOException {
         deadlines.arm(Deadlines.after(within));
         try {
             socket.startHandshake();
@@ -175,12 +182,13 @@ public final class Wire implements AutoCloseable {
         input.switchTo(socket.getInputStream());
         output.switchTo(socket.getOutputStream());
         tls = Optional.of(socket);
+        agreed = Optional.of(TlsLayer.info(socket, tlsOptions.keyingMaterial()));
         recorder.remark("TLS");
     }
 
     /// What was agreed on, once the switch to TLS was made.
     public Optional<TlsInfo> tls() {
-        return tls.map(TlsLayer::info);
+        return agreed;
     }
 
     /// Sets the time that the whole conversation may still take.

@@ -178,7 +178,7 @@ class WireTest {
     void c38_onlyTls12And13AreSpoken() throws IOException {
         SSLContext context = AUTHORITY.server("localhost");
         try (Pair pair = Pair.open();
-                SSLSocket server = TlsLayer.server(context, pair.peer);
+                SSLSocket server = TlsLayer.server(context, TlsOptions.jdk(), pair.peer);
                 SSLSocket client = TlsLayer.client(context, pair.peer, new Verification.None("localhost"))) {
             assertThat(server.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
             assertThat(client.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");

@@ -1,0 +1,31 @@
+package dev.tasso.smtp.wire;
+
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/// Octets that both ends of one TLS connection can compute and nobody else (RFC 5705 section 4, RFC 8446 section 7.5).
+///
+/// The providers of TLS have each their own call for it; who brings another provider than the JDK's brings its call
+/// too.
+@FunctionalInterface
+public interface KeyingMaterial {
+
+    /// After the handshake. Empty where the connection has none to give that is its own alone: TLS 1.2 without the
+    /// extended master secret (RFC 7627 section 5.4).
+    Optional<byte[]> export(SSLSocket socket, String label, int octets);
+
+    /// From the provider of TLS that the JDK brings.
+    static KeyingMaterial jdk() {
+        return (socket, label, octets) -> {
+            try {
+                return socket.getSession() instanceof ExtendedSSLSession session
+                        ? Optional.ofNullable(session.exportKeyingMaterialData(label, null, octets))
+                        : Optional.empty();
+            } catch (SSLException | UnsupportedOperationException none) {
+                return Optional.empty();
+            }
+        };
+    }
+}
