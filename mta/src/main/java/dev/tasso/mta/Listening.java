@@ -2,11 +2,11 @@ package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
-import dev.tasso.mta.config.SessionLimits;
 import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.SessionLimits;
 import dev.tasso.smtp.server.SmtpServer;
 import dev.tasso.smtp.server.Tls;
 import dev.tasso.smtp.wire.Limits;
@@ -78,7 +78,8 @@ final class Listening {
                                         running.get().users().check(user, password, from))
                                 : new Authentication.None())
                 .withMailRequiresAuth(submission)
-                .withLimits(limits(config.limits()));
+                .withLimits(limits(config))
+                .withSessionLimits(sessionLimits(config));
     }
 
     private static Tls tls(Listener listener, Supplier<Running> running) {
@@ -89,15 +90,20 @@ final class Listening {
         };
     }
 
-    private static Limits limits(SessionLimits limits) {
+    private static Limits limits(Config config) {
         return Limits.defaults()
-                .withBodyOctetsMax(limits.messageOctetsMax())
+                .withBodyOctetsMax(config.limits().messageOctetsMax())
+                .withCommandWithin(config.limits().commandTime());
+    }
+
+    private static SessionLimits sessionLimits(Config config) {
+        var limits = config.limits();
+        return SessionLimits.defaults()
                 .withSessionsMax(limits.sessionsMax())
                 .withSessionsPerAddressMax(limits.sessionsPerAddressMax())
                 .withRecipientsMax(limits.recipientsMax())
                 .withErrorsSoftMax(limits.errorsSoft())
                 .withErrorsHardMax(limits.errorsHard())
-                .withCommandWithin(limits.commandTime())
                 .withSessionWithin(limits.sessionTime());
     }
 

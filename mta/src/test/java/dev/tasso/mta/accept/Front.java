@@ -22,11 +22,11 @@ import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.SessionLimits;
 import dev.tasso.smtp.server.SmtpServer;
 import dev.tasso.smtp.server.Tls;
 import dev.tasso.smtp.transcript.Player;
 import dev.tasso.smtp.transcript.Transcript;
-import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,7 @@ final class Front implements AutoCloseable {
         ServerOptions base = ServerOptions.onLoopback(0)
                 .withHostName(config.hostname().ascii())
                 .withTls(new Tls.Offered(tls))
-                .withLimits(Limits.defaults()
+                .withSessionLimits(SessionLimits.defaults()
                         .withRecipientsMax(config.limits().recipientsMax())
                         .withErrorsHardMax(1_000)
                         .withErrorsSoftMax(1_000)

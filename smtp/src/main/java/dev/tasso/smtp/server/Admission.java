@@ -2,7 +2,6 @@ package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.wire.Limits;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,11 +15,11 @@ final class Admission {
 
     private static final int NETWORK_OCTETS = 8;
 
-    private final Limits limits;
+    private final SessionLimits limits;
     private final Map<InetAddress, Integer> bySource = new HashMap<>();
     private int open;
 
-    Admission(Limits limits) {
+    Admission(SessionLimits limits) {
         this.limits = limits;
     }
 

@@ -59,7 +59,7 @@ final class Conversation implements Runnable {
     @Override
     public void run() {
         try {
-            wire.deadline(limits.sessionWithin());
+            wire.deadline(options.sessionLimits().sessionWithin());
             wire.writesWithin(limits.commandWithin());
             state = open();
             while (!(state instanceof Closed)) {

@@ -3,7 +3,6 @@ package dev.tasso.smtp.server;
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.server.State.Closed;
-import dev.tasso.smtp.wire.Limits;
 import java.time.Duration;
 
 /// Counts what a session does wrong or in vain, and ends it when that is too much (RFC 5321 section 4.2, 7.8).
@@ -14,14 +13,14 @@ final class Patience {
 
     private static final int AUTH_FAILED = Replies.AUTH_FAILED.code();
 
-    private final Limits limits;
+    private final SessionLimits limits;
     private final int authFailuresMax;
     private int errors;
     private int authFailures;
     private int idleCommands;
 
     Patience(ServerOptions options) {
-        limits = options.limits();
+        limits = options.sessionLimits();
         authFailuresMax = switch (options.authentication()) {
             case Authentication.None() -> Integer.MAX_VALUE;
             case Authentication.Passwords passwords -> passwords.failuresMax();

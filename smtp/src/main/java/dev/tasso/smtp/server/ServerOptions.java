@@ -19,7 +19,8 @@ public record ServerOptions(
         Authentication authentication,
         boolean authRequiresTls,
         boolean mailRequiresAuth,
-        Limits limits) {
+        Limits limits,
+        SessionLimits sessionLimits) {
 
     /// No TLS, no authentication, the usual limits, on the loopback address.
     public static ServerOptions onLoopback(int port) {
@@ -31,41 +32,68 @@ public record ServerOptions(
                 new Authentication.None(),
                 true,
                 false,
-                Limits.defaults());
+                Limits.defaults(),
+                SessionLimits.defaults());
     }
 
     public ServerOptions withListener(String name) {
-        return new ServerOptions(name, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+        return new ServerOptions(
+                name, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
     }
 
     public ServerOptions withBind(InetSocketAddress address) {
         return new ServerOptions(
-                listener, address, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+                listener,
+                address,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits);
     }
 
     public ServerOptions withHostName(String name) {
-        return new ServerOptions(listener, bind, name, tls, authentication, authRequiresTls, mailRequiresAuth, limits);
+        return new ServerOptions(
+                listener, bind, name, tls, authentication, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
     }
 
     public ServerOptions withTls(Tls value) {
         return new ServerOptions(
-                listener, bind, hostName, value, authentication, authRequiresTls, mailRequiresAuth, limits);
+                listener,
+                bind,
+                hostName,
+                value,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits);
     }
 
     public ServerOptions withAuthentication(Authentication value) {
-        return new ServerOptions(listener, bind, hostName, tls, value, authRequiresTls, mailRequiresAuth, limits);
+        return new ServerOptions(
+                listener, bind, hostName, tls, value, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
     }
 
     public ServerOptions withAuthRequiresTls(boolean value) {
-        return new ServerOptions(listener, bind, hostName, tls, authentication, value, mailRequiresAuth, limits);
+        return new ServerOptions(
+                listener, bind, hostName, tls, authentication, value, mailRequiresAuth, limits, sessionLimits);
     }
 
     public ServerOptions withMailRequiresAuth(boolean value) {
-        return new ServerOptions(listener, bind, hostName, tls, authentication, authRequiresTls, value, limits);
+        return new ServerOptions(
+                listener, bind, hostName, tls, authentication, authRequiresTls, value, limits, sessionLimits);
     }
 
     public ServerOptions withLimits(Limits value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, value);
+                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, value, sessionLimits);
+    }
+
+    public ServerOptions withSessionLimits(SessionLimits value) {
+        return new ServerOptions(
+                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits, value);
     }
 }

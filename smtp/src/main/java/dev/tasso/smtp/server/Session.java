@@ -137,7 +137,7 @@ final class Session {
 
     private Step recipient(InTransaction open, ForwardPath recipient) {
         Transaction transaction = open.transaction();
-        if (transaction.recipients().size() >= options.limits().recipientsMax()) {
+        if (transaction.recipients().size() >= options.sessionLimits().recipientsMax()) {
             return new Step(Replies.TOO_MANY_RECIPIENTS, open);
         }
         if (recipient instanceof ForwardPath.Recipient(var mailbox) && foreign(mailbox, transaction.parameters())) {

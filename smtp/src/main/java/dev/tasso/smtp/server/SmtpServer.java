@@ -35,7 +35,7 @@ public final class SmtpServer implements AutoCloseable {
         this.options = options;
         this.handlers = handlers;
         this.listening = listening;
-        this.admission = new Admission(options.limits());
+        this.admission = new Admission(options.sessionLimits());
     }
 
     /// Listens, with one handler for all sessions.

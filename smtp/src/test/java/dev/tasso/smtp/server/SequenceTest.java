@@ -149,7 +149,7 @@ class SequenceTest {
     @Test
     void b26_commandsThatBringNoMailEndTheSession() throws IOException {
         try (TestServer server =
-                TestServer.start(options -> options.withLimits(TestServer.PATIENT.withIdleCommandsMax(20)))) {
+                TestServer.start(options -> options.withSessionLimits(TestServer.PATIENT.withIdleCommandsMax(20)))) {
             for (String idle : new String[] {"NOOP", "RSET", "VRFY b", "EHLO client.example", "HELP"}) {
                 try (RawClient client = server.client()) {
                     for (int i = 0; i < 20; i++) {
@@ -164,8 +164,8 @@ class SequenceTest {
 
     @Test
     void b26_aSessionThatBringsMailMayTalkOn() throws IOException {
-        try (TestServer server =
-                        TestServer.start(options -> options.withLimits(TestServer.PATIENT.withIdleCommandsMax(20)));
+        try (TestServer server = TestServer.start(
+                        options -> options.withSessionLimits(TestServer.PATIENT.withIdleCommandsMax(20)));
                 RawClient client = server.greeted()) {
             for (int i = 0; i < 30; i++) {
                 client.toData().say(".").expect("250 2.0.0");
@@ -177,7 +177,7 @@ class SequenceTest {
     @Test
     void b27_errorsEndTheSession() throws IOException {
         try (TestServer server =
-                TestServer.start(options -> options.withLimits(TestServer.PATIENT.withErrorsHardMax(20)))) {
+                TestServer.start(options -> options.withSessionLimits(TestServer.PATIENT.withErrorsHardMax(20)))) {
             for (String wrong : new String[] {"FROBNICATE", "", "MAIL FROM:<", "DATA", "EXPN staff"}) {
                 try (RawClient client = server.client()) {
                     for (int i = 1; i < 20; i++) {
@@ -192,8 +192,8 @@ class SequenceTest {
 
     @Test
     void b27_errorsSlowTheSessionDown() throws IOException {
-        try (TestServer server =
-                        TestServer.start(options -> options.withLimits(TestServer.PATIENT.withErrorsSoftMax(2)));
+        try (TestServer server = TestServer.start(
+                        options -> options.withSessionLimits(TestServer.PATIENT.withErrorsSoftMax(2)));
                 RawClient client = server.client()) {
             client.say("FROBNICATE").expect("500 5.5.2");
             client.say("FROBNICATE").expect("500 5.5.2");

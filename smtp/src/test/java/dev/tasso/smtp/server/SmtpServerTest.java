@@ -20,8 +20,8 @@ class SmtpServerTest {
 
     @Test
     void sessionsAreLimitedInAllAndByAddress() throws Exception {
-        try (TestServer server =
-                TestServer.start(options -> options.withLimits(TestServer.PATIENT.withSessionsPerAddressMax(2)))) {
+        try (TestServer server = TestServer.start(
+                options -> options.withSessionLimits(TestServer.PATIENT.withSessionsPerAddressMax(2)))) {
             RawClient first = server.client();
             RawClient second = server.client();
             try (RawClient third = new RawClient(server.server().address())) {
@@ -33,7 +33,7 @@ class SmtpServerTest {
             server.sink().awaitClosed(2);
         }
         try (TestServer server =
-                        TestServer.start(options -> options.withLimits(TestServer.PATIENT.withSessionsMax(1)));
+                        TestServer.start(options -> options.withSessionLimits(TestServer.PATIENT.withSessionsMax(1)));
                 RawClient _ = server.client();
                 RawClient second = new RawClient(server.server().address())) {
             second.expect("421 4.3.2");
@@ -43,7 +43,7 @@ class SmtpServerTest {
     @Test
     void aSessionThatEndedMakesRoom() throws Exception {
         try (TestServer server =
-                TestServer.start(options -> options.withLimits(TestServer.PATIENT.withSessionsMax(1)))) {
+                TestServer.start(options -> options.withSessionLimits(TestServer.PATIENT.withSessionsMax(1)))) {
             for (int i = 0; i < 20; i++) {
                 try (RawClient client = new RawClient(server.server().address())) {
                     String greeting = client.reply();
@@ -60,8 +60,8 @@ class SmtpServerTest {
 
     @Test
     void recipientsAreLimitedAndThoseTakenGetTheMessage() throws IOException {
-        try (TestServer server =
-                        TestServer.start(options -> options.withLimits(TestServer.PATIENT.withRecipientsMax(2)));
+        try (TestServer server = TestServer.start(
+                        options -> options.withSessionLimits(TestServer.PATIENT.withRecipientsMax(2)));
                 RawClient client = server.greeted()) {
             client.say("MAIL FROM:<a@client.example>").expect("250 2.1.0");
             client.say("RCPT TO:<b@mx.example>").expect("250 2.1.5");
@@ -76,8 +76,8 @@ class SmtpServerTest {
 
     @Test
     void e64_aMessageOverTheLimitIsRefusedWhateverItsSizeClaims() throws IOException {
-        try (TestServer server =
-                        TestServer.start(options -> options.withLimits(TestServer.PATIENT.withBodyOctetsMax(1_000)));
+        try (TestServer server = TestServer.start(
+                        options -> options.withLimits(Limits.defaults().withBodyOctetsMax(1_000)));
                 RawClient client = server.greeted()) {
             client.say("MAIL FROM:<a@client.example> SIZE=1001").expect("552 5.3.4");
             client.say("MAIL FROM:<a@client.example> SIZE=10").expect("250 2.1.0");
@@ -139,7 +139,7 @@ class SmtpServerTest {
     @Test
     void silenceIsAnsweredWith421() throws IOException {
         try (TestServer server = TestServer.start(
-                options -> options.withLimits(TestServer.PATIENT.withCommandWithin(Duration.ofMillis(300))))) {
+                options -> options.withLimits(Limits.defaults().withCommandWithin(Duration.ofMillis(300))))) {
             try (RawClient client = server.client()) {
                 client.expect("421 4.4.2");
                 client.expectClosed();
@@ -153,9 +153,9 @@ class SmtpServerTest {
 
     @Test
     void aSessionHasAnEnd() throws IOException {
-        Limits limits =
+        SessionLimits limits =
                 TestServer.PATIENT.withIdleCommandsMax(Integer.MAX_VALUE).withSessionWithin(Duration.ofMillis(700));
-        try (TestServer server = TestServer.start(options -> options.withLimits(limits));
+        try (TestServer server = TestServer.start(options -> options.withSessionLimits(limits));
                 RawClient client = server.client()) {
             assertThatThrownBy(() -> {
                         while (true) {

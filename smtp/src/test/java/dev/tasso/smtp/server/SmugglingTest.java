@@ -2,6 +2,7 @@ package dev.tasso.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class SmugglingTest {
     @Test
     void a18_anOverlongTextLineIsRefusedWholeAndNoDotMovesToALineStart() throws IOException {
         try (TestServer server = TestServer.start(
-                        options -> options.withLimits(TestServer.PATIENT.withTextLineOctetsMax(1_000)));
+                        options -> options.withLimits(Limits.defaults().withTextLineOctetsMax(1_000)));
                 RawClient client = server.greeted()) {
             for (int length = 995; length < 1_005; length++) {
                 client.toData().send("x".repeat(length) + ".\r\n.\r\n");

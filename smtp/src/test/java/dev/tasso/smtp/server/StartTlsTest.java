@@ -139,7 +139,7 @@ class StartTlsTest {
 
     @Test
     void c39_aHandshakeThatDoesNotGoOnIsCutOff() throws Exception {
-        Limits hasty = TestServer.PATIENT.withCommandWithin(Duration.ofMillis(300));
+        Limits hasty = Limits.defaults().withCommandWithin(Duration.ofMillis(300));
         try (TestServer server = TestServer.start(options ->
                         options.withTls(new Tls.Offered(Certificates::server)).withLimits(hasty));
                 RawClient client = server.greeted()) {

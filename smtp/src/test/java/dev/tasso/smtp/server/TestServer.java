@@ -1,6 +1,5 @@
 package dev.tasso.smtp.server;
 
-import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
@@ -8,7 +7,7 @@ import java.util.function.UnaryOperator;
 record TestServer(SmtpServer server, Sink sink) implements AutoCloseable {
 
     /// Patient enough for a test that tries many wrong things in one session.
-    static final Limits PATIENT = Limits.defaults()
+    static final SessionLimits PATIENT = SessionLimits.defaults()
             .withErrorsSoftMax(10_000)
             .withErrorsHardMax(10_000)
             .withIdleCommandsMax(10_000);
@@ -20,7 +19,7 @@ record TestServer(SmtpServer server, Sink sink) implements AutoCloseable {
     static TestServer start(UnaryOperator<ServerOptions> change) throws IOException {
         Sink sink = new Sink();
         ServerOptions options =
-                ServerOptions.onLoopback(0).withHostName("mx.example").withLimits(PATIENT);
+                ServerOptions.onLoopback(0).withHostName("mx.example").withSessionLimits(PATIENT);
         return new TestServer(SmtpServer.start(change.apply(options), sink), sink);
     }
 
