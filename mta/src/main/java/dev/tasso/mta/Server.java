@@ -71,6 +71,9 @@ final class Server implements AutoCloseable {
         Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
 
         Folders.prepare(config.data());
+        Beside<Endpoint> http =
+                new Beside<>("http", () -> Endpoint.listen(config.http().address(), run(config)));
+        takeDown.push(http::close);
         AtomicReference<Running> running = new AtomicReference<>(policies(config, dns, clock));
         takeDown.push(() -> running.get().retire());
 
@@ -93,7 +96,7 @@ final class Server implements AutoCloseable {
 
         Reload reload = new Reload(configuration, running, scheduler, dns, clock);
         Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), clock);
-        Endpoint endpoint = answer(config, desk);
+        Endpoint endpoint = open(http, config, desk);
         takeDown.push(endpoint::close);
 
         journal.tell(new Event.Started(clock.instant(), Version.text()));
@@ -150,14 +153,19 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static Endpoint answer(Config config, Desk desk) throws CannotStart {
-        InetSocketAddress address = config.http().address();
+    private static Path run(Config config) {
+        return config.data().resolve("run");
+    }
+
+    private static Endpoint open(Beside<Endpoint> http, Config config, Desk desk) throws CannotStart {
         try {
-            return Endpoint.start(address, config.data().resolve("run"), desk);
+            Endpoint endpoint = http.await();
+            endpoint.open(desk);
+            return endpoint;
         } catch (IOException e) {
-            throw Ports.cannotListen("the HTTP endpoint", address, e);
+            throw Ports.cannotListen("the HTTP endpoint", config.http().address(), e);
         } catch (RuntimeException e) {
-            throw Ports.cannotListen("the HTTP endpoint", address, e);
+            throw Ports.cannotListen("the HTTP endpoint", config.http().address(), e);
         }
     }
 }

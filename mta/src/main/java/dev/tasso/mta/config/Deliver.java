@@ -37,7 +37,7 @@ public record Deliver(
                 table.list("private-addresses", Form.NETWORK, List.of()),
                 table.value("mx-port", Form.PORT, 25),
                 table.value("ipv6", Form.FLAG, true),
-                table.value("connections", Form.number(1, 100_000), 500),
+                table.value("connections", Form.number(1, 100_000), 2_000),
                 table.list("source-addresses", Form.ADDRESS, List.of()),
                 table.value("idle-time", Form.DURATION, Duration.ofSeconds(10)),
                 table.value("connect-time", Form.DURATION, Duration.ofSeconds(30)),

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,33 +33,41 @@ public final class Endpoint implements AutoCloseable {
             List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
 
     private final Javalin javalin;
-    private final RunFiles files;
     private final URI address;
+    private final String token;
+    private final RunFiles files;
+    private final CompletableFuture<Routes> routes;
 
-    private Endpoint(Javalin javalin, RunFiles files, URI address) {
+    private Endpoint(Javalin javalin, URI address, String token, RunFiles files, CompletableFuture<Routes> routes) {
         this.javalin = javalin;
-        this.files = files;
         this.address = address;
+        this.token = token;
+        this.files = files;
+        this.routes = routes;
     }
 
-    /// Listens, then writes address and token into the run folder.
-    public static Endpoint start(InetSocketAddress bind, Path runFolder, Desk desk) throws IOException {
+    /// Listens; until it is opened nobody holds its token.
+    public static Endpoint listen(InetSocketAddress bind, Path runFolder) {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         String token = RunFiles.newToken();
         Guard guard = new Guard(token);
-        Routes routes = new Routes(desk);
+        CompletableFuture<Routes> routes = new CompletableFuture<>();
         Javalin javalin = Javalin.create(config -> {
             configure(config, bind);
-            route(config.routes, guard, routes);
+            route(config.routes, guard, routes::join);
         });
         javalin.start();
         String host = bind.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : bind.getAddress().getHostAddress();
         URI address = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
-        RunFiles files = new RunFiles(runFolder);
+        return new Endpoint(javalin, address, token, new RunFiles(runFolder), routes);
+    }
+
+    /// Answers from now on, and writes address and token into the run folder.
+    public void open(Desk desk) throws IOException {
+        routes.complete(new Routes(desk));
         files.write(address, token);
-        return new Endpoint(javalin, files, address);
     }
 
     public URI address() {
@@ -86,21 +96,21 @@ public final class Endpoint implements AutoCloseable {
         });
     }
 
-    private static void route(RoutesConfig http, Guard guard, Routes routes) {
+    private static void route(RoutesConfig http, Guard guard, Supplier<Routes> routes) {
         http.before(guard::check);
-        http.get("/v1/queue", context -> answer(context, routes.queue(query(context))));
-        http.get("/v1/queue/{id}", context -> answer(context, routes.message(context.pathParam("id"))));
+        http.get("/v1/queue", context -> answer(context, routes.get().queue(query(context))));
+        http.get("/v1/queue/{id}", context -> answer(context, routes.get().message(context.pathParam("id"))));
         http.post(
                 "/v1/queue/{action}",
-                context -> answer(context, routes.act(context.pathParam("action"), Json.read(body(context)))));
-        http.get("/v1/why/{id}", context -> answer(context, routes.why(context.pathParam("id"))));
-        http.get("/v1/history", context -> answer(context, routes.history(query(context))));
+                context -> answer(context, routes.get().act(context.pathParam("action"), Json.read(body(context)))));
+        http.get("/v1/why/{id}", context -> answer(context, routes.get().why(context.pathParam("id"))));
+        http.get("/v1/history", context -> answer(context, routes.get().history(query(context))));
         http.get(
                 "/v1/history/{what}",
-                context -> answer(context, routes.history(Map.of("of", context.pathParam("what")))));
-        http.get("/v1/status", context -> answer(context, routes.status()));
-        http.post("/v1/reload", context -> answer(context, routes.reload()));
-        http.post("/v1/backup", context -> answer(context, routes.backup(Json.read(body(context)))));
+                context -> answer(context, routes.get().history(Map.of("of", context.pathParam("what")))));
+        http.get("/v1/status", context -> answer(context, routes.get().status()));
+        http.post("/v1/reload", context -> answer(context, routes.get().reload()));
+        http.post("/v1/backup", context -> answer(context, routes.get().backup(Json.read(body(context)))));
         http.exception(Refusal.class, (refusal, context) -> {
             refuse(context, refusal.status(), String.valueOf(refusal.getMessage()), refusal.cure());
         });

@@ -87,9 +87,7 @@ final class RocksStore implements Store {
     List<Event> recovered(DamagedFolder damaged, boolean suspicious, Instant now) throws IOException {
         List<Event> findings = new ArrayList<>(damaged.findings());
         sweep();
-        if (!findings.isEmpty()) {
-            note(findings);
-        }
+        note(findings);
         if (!findings.isEmpty() || suspicious) {
             MessageCheck check = new MessageCheck(tables, records, history, now);
             findings.addAll(check.run(damaged.suspects(), !findings.isEmpty()));
@@ -276,6 +274,11 @@ final class RocksStore implements Store {
     @Override
     public void verify() throws IOException {
         StoreCheck.verifyAll(tables.files());
+    }
+
+    @Override
+    public void settleDown() throws IOException {
+        tables.flush();
     }
 
     @Override

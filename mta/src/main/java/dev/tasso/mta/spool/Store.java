@@ -78,6 +78,9 @@ public interface Store extends AutoCloseable {
     /// Reads what was not verified at opening; throws where it does not verify. Takes its time, beside everything else.
     void verify() throws IOException;
 
+    /// Shortens what the next opening has to replay; called before the end, where nothing has failed.
+    void settleDown() throws IOException;
+
     /// Copies a consistent state into an empty folder while the store is in use.
     void backup(Path folder) throws IOException;
 

@@ -11,50 +11,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ChecksumType;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.RocksObject;
 import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// The open RocksDB: its options, its three tables, and the lease that keeps it open under a reader.
+/// The open RocksDB: its three tables, and the lease that keeps it open under a reader.
 ///
 /// The tables are separate files, so that each bears witness of the others: where a file of one is damaged, the other
-/// two still name what is missing. Files are written without compression and with CRC32C, the simplest form there is,
-/// because `Salvage` must be able to read what RocksDB refuses.
+/// two still name what is missing.
 ///
 /// Closing RocksDB under a live iterator kills the process. So every use is a call in here, under a lock that `close`
 /// waits for.
 final class Tables implements AutoCloseable {
 
-    /// Octets of blocks kept in memory, indexes and filters included.
-    private static final long CACHE_OCTETS = 64L << 20;
-
-    /// Octets of all tables in memory before they are written to files.
-    private static final long MEMORY_OCTETS = 96L << 20;
-
-    /// Octets of logs that a start has to replay at most.
-    private static final long LOG_OCTETS_MAX = 256L << 20;
-
-    /// Values from this size on go to blob files; smaller ones lie in the table.
-    private static final long BLOB_OCTETS_MIN = 4_096;
-
-    private static final long BLOB_FILE_OCTETS = 128L << 20;
+    /// Octets of tables in memory that are left to their log at a clean end.
+    private static final long REPLAYED_OCTETS = 8L << 20;
 
     static {
         RocksDB.loadLibrary();
@@ -77,6 +54,10 @@ final class Tables implements AutoCloseable {
             this.number = number;
         }
 
+        byte[] title() {
+            return title.getBytes(StandardCharsets.UTF_8);
+        }
+
         /// By which RocksDB's log names it: it counts tables in the order in which they were made.
         int number() {
             return number;
@@ -93,7 +74,7 @@ final class Tables implements AutoCloseable {
     }
 
     private final ReadWriteLock lease = new ReentrantReadWriteLock();
-    private final List<RocksObject> owned = new ArrayList<>();
+    private final Tuning tuning = new Tuning();
     private final List<ColumnFamilyHandle> handles = new ArrayList<>();
     private final Map<Table, ColumnFamilyHandle> handleOf = new EnumMap<>(Table.class);
     private final WriteOptions unforced = new WriteOptions();
@@ -101,16 +82,11 @@ final class Tables implements AutoCloseable {
     private boolean open = true;
 
     private Tables(Path folder) throws RocksDBException {
-        Cache cache = own(new LRUCache(CACHE_OCTETS));
-        BloomFilter filter = own(new BloomFilter(10));
-        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        for (Table table : Table.values()) {
-            descriptors.add(new ColumnFamilyDescriptor(utf8(table.title), tableOptions(table, cache, filter)));
-        }
         try {
-            db = RocksDB.open(options(), folder.toString(), descriptors, handles);
+            db = RocksDB.open(tuning.database(), folder.toString(), tuning.tables(), handles);
         } catch (RocksDBException refused) {
-            closeOwned();
+            tuning.close();
+            unforced.close();
             throw refused;
         }
         for (Table table : Table.values()) {
@@ -133,44 +109,6 @@ final class Tables implements AutoCloseable {
         Status status = refused.getStatus();
         boolean io = status != null && status.getCode() == Status.Code.IOError;
         return !io || String.valueOf(refused.getMessage()).contains("No such file");
-    }
-
-    private DBOptions options() {
-        // RocksDB itself never drops a record of its log: a torn tail or damage is cut off by LogCheck, which names it.
-        return own(new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setParanoidChecks(true)
-                .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)
-                .setManualWalFlush(true)
-                .setMaxTotalWalSize(LOG_OCTETS_MAX)
-                .setDbWriteBufferSize(MEMORY_OCTETS)
-                .setMaxBackgroundJobs(2)
-                .setBytesPerSync(1 << 20)
-                .setKeepLogFileNum(2)
-                .setStatsDumpPeriodSec(0)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL));
-    }
-
-    private ColumnFamilyOptions tableOptions(Table table, Cache cache, BloomFilter filter) {
-        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setBlockSize(16 << 10)
-                .setFormatVersion(5)
-                .setChecksumType(ChecksumType.kCRC32c)
-                .setFilterPolicy(filter);
-        ColumnFamilyOptions options = own(new ColumnFamilyOptions()
-                .setTableFormatConfig(blocks)
-                .setCompressionType(CompressionType.NO_COMPRESSION)
-                .setWriteBufferSize(64L << 20));
-        return table == Table.MESSAGE
-                ? options.setEnableBlobFiles(true)
-                        .setMinBlobSize(BLOB_OCTETS_MIN)
-                        .setBlobFileSize(BLOB_FILE_OCTETS)
-                        .setEnableBlobGarbageCollection(true)
-                : options;
     }
 
     /// What is done with the open store, under the lease.
@@ -203,6 +141,18 @@ final class Tables implements AutoCloseable {
     void force() throws IOException {
         use(db -> {
             db.flushWal(true);
+            return true;
+        });
+    }
+
+    /// Writes the tables in memory to files, where so much is in them that replaying their log would take a while.
+    void flush() throws IOException {
+        use(db -> {
+            if (db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables") > REPLAYED_OCTETS) {
+                try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+                    db.flush(wait, handles);
+                }
+            }
             return true;
         });
     }
@@ -267,7 +217,8 @@ final class Tables implements AutoCloseable {
                 open = false;
                 handles.forEach(ColumnFamilyHandle::close);
                 db.close();
-                closeOwned();
+                tuning.close();
+                unforced.close();
             }
         } finally {
             lease.writeLock().unlock();
@@ -281,19 +232,5 @@ final class Tables implements AutoCloseable {
             return new Store.Damage(why);
         }
         return new IOException(why, cause);
-    }
-
-    private <T extends RocksObject> T own(T object) {
-        owned.add(object);
-        return object;
-    }
-
-    private void closeOwned() {
-        owned.reversed().forEach(RocksObject::close);
-        unforced.close();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

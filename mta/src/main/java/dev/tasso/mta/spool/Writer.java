@@ -144,6 +144,7 @@ final class Writer implements Runnable {
             if (unforced) {
                 store.force();
             }
+            store.settleDown();
             store.close();
         } catch (IOException e) {
             tell(new Event.StoreState(now(), false, "closing failed: " + e.getMessage()));

@@ -319,6 +319,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public void settleDown() {
+        // It has no log.
+    }
+
+    @Override
     public void verify() {
         // The model's disk does not rot.
     }
