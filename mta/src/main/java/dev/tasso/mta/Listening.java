@@ -74,7 +74,7 @@ final class Listening {
                 .withTls(tls(listener, running))
                 .withAuthentication(
                         submission
-                                ? new Authentication.Passwords((user, password, from) ->
+                                ? Authentication.passwords((user, password, from) ->
                                         running.get().users().check(user, password, from))
                                 : new Authentication.None())
                 .withMailRequiresAuth(submission)

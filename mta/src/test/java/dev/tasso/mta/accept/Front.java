@@ -83,7 +83,7 @@ final class Front implements AutoCloseable {
         mx = SmtpServer.start(base.withListener("mx"), reception);
         submission = SmtpServer.start(
                 base.withListener("submission")
-                        .withAuthentication(new Authentication.Passwords((user, password, _) ->
+                        .withAuthentication(Authentication.passwords((user, password, _) ->
                                 password.equals("secret") ? new Verdict.Granted(user) : new Verdict.Denied()))
                         .withMailRequiresAuth(true),
                 reception);

@@ -1,20 +1,25 @@
 package dev.tasso.smtp.sasl;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Answers every denial the same time after the attempt: how long it took tells nothing, and guessing is slow.
-public record SlowDenial(PasswordChecker passwords, Duration after) implements PasswordChecker {
+/// Answers every denial the same time after the response that led to it: how long it took tells nothing, and guessing
+/// is slow.
+public record SlowDenial(ServerExchange exchange, Duration after) implements ServerExchange {
 
     @Override
-    public Verdict check(String user, String password, InetAddress from) {
+    public byte[] opening() {
+        return exchange.opening();
+    }
+
+    @Override
+    public Turn respond(byte[] response) {
         long due = System.nanoTime() + TimeUnit.NANOSECONDS.convert(after);
-        Verdict verdict = passwords.check(user, password, from);
-        if (verdict instanceof Verdict.Denied) {
+        Turn turn = exchange.respond(response);
+        if (turn instanceof Turn.Done(Verdict.Denied _)) {
             sleepUntil(due);
         }
-        return verdict;
+        return turn;
     }
 
     private static void sleepUntil(long nanos) {

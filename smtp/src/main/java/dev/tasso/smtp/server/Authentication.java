@@ -1,10 +1,8 @@
 package dev.tasso.smtp.server;
 
-import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.PasswordChecker;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 
 /// Whether and how clients can prove who they are (RFC 4954).
 public sealed interface Authentication {
@@ -12,22 +10,21 @@ public sealed interface Authentication {
     /// They cannot.
     record None() implements Authentication {}
 
-    /// With a password.
+    /// They can, by every mechanism that the authenticator serves.
     ///
-    /// @param mechanisms those the checker can serve
     /// @param failuresMax failed attempts of one session, after which it is closed
     /// @param failureAfter when a failure is answered, counted from the attempt, so that time tells nothing and
     ///     guessing is slow
-    record Passwords(PasswordChecker checker, Set<Mechanism> mechanisms, int failuresMax, Duration failureAfter)
-            implements Authentication {
+    record Offered(Authenticator authenticator, int failuresMax, Duration failureAfter) implements Authentication {
 
-        public Passwords {
-            mechanisms = Set.copyOf(mechanisms);
+        /// Three attempts, failures answered after a second.
+        public Offered(Authenticator authenticator) {
+            this(authenticator, 3, Duration.ofSeconds(1));
         }
+    }
 
-        /// Every mechanism, three attempts, failures answered after a second.
-        public Passwords(PasswordChecker checker) {
-            this(checker, EnumSet.allOf(Mechanism.class), 3, Duration.ofSeconds(1));
-        }
+    /// With a password: PLAIN and LOGIN, three attempts, failures answered after a second.
+    static Authentication passwords(PasswordChecker checker) {
+        return new Offered(Authenticator.passwords(checker));
     }
 }

@@ -1,9 +1,9 @@
 package dev.tasso.smtp.server;
 
+import dev.tasso.smtp.sasl.Claimant;
 import dev.tasso.smtp.sasl.Mechanism;
-import dev.tasso.smtp.server.Authentication.Passwords;
+import dev.tasso.smtp.wire.TlsInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +19,7 @@ record Offer(ServerOptions options) {
 
     /// Whether AUTH could succeed now.
     boolean auth(Peer peer) {
-        return options.authentication() instanceof Passwords
-                && !authLacksTls(peer)
-                && peer.user().isEmpty();
+        return !authLacksTls(peer) && peer.user().isEmpty() && !mechanisms(peer).isEmpty();
     }
 
     /// Whether a password would be sent in clear.
@@ -29,18 +27,26 @@ record Offer(ServerOptions options) {
         return options.authRequiresTls() && peer.tls().isEmpty();
     }
 
-    /// The mechanism of that name, if the listener has a use for it.
-    Optional<Mechanism> mechanism(String name) {
-        return Mechanism.named(name).filter(mechanisms()::contains);
+    /// The mechanism of that name, if this peer may use it.
+    Optional<Mechanism> mechanism(String name, Peer peer) {
+        return Mechanism.named(name).filter(mechanisms(peer)::contains);
     }
 
-    private List<Mechanism> mechanisms() {
+    private List<Mechanism> mechanisms(Peer peer) {
+        return claimant(peer).offered();
+    }
+
+    /// What an authenticator may know of a peer, and what it is offered.
+    Claimant claimant(Peer peer) {
+        Claimant claimant = new Claimant(
+                peer.remote().getAddress(),
+                peer.tls().isPresent(),
+                peer.tls().flatMap(TlsInfo::binding),
+                peer.tls().map(TlsInfo::peerCertificates).orElse(List.of()));
         return switch (options.authentication()) {
-            case Authentication.None() -> List.of();
-            case Passwords passwords ->
-                Arrays.stream(Mechanism.values())
-                        .filter(passwords.mechanisms()::contains)
-                        .toList();
+            case Authentication.None() -> claimant;
+            case Authentication.Offered offered ->
+                claimant.offered(offered.authenticator().mechanisms());
         };
     }
 
@@ -58,7 +64,8 @@ record Offer(ServerOptions options) {
         if (auth(peer)) {
             keywords.add("AUTH "
                     + String.join(
-                            " ", mechanisms().stream().map(Mechanism::name).toList()));
+                            " ",
+                            mechanisms(peer).stream().map(Mechanism::saslName).toList()));
         }
         keywords.add("HELP");
         return keywords;

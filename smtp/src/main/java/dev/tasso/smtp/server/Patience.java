@@ -23,7 +23,7 @@ final class Patience {
         limits = options.sessionLimits();
         authFailuresMax = switch (options.authentication()) {
             case Authentication.None() -> Integer.MAX_VALUE;
-            case Authentication.Passwords passwords -> passwords.failuresMax();
+            case Authentication.Offered offered -> offered.failuresMax();
         };
     }
 

@@ -22,12 +22,10 @@ import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Mechanism;
-import dev.tasso.smtp.sasl.PasswordChecker;
 import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.sasl.ServerExchange.Turn;
 import dev.tasso.smtp.sasl.SlowDenial;
 import dev.tasso.smtp.sasl.Verdict;
-import dev.tasso.smtp.server.Authentication.Passwords;
 import dev.tasso.smtp.server.State.Closed;
 import dev.tasso.smtp.server.State.Exchanging;
 import dev.tasso.smtp.server.State.Fresh;
@@ -171,19 +169,18 @@ final class Session {
 
     private Step authenticate(Ready ready, Auth auth) {
         Peer peer = ready.peer();
-        if (!(options.authentication() instanceof Passwords passwords)) {
+        if (!(options.authentication() instanceof Authentication.Offered offered)) {
             return new Step(Replies.AUTH_NOT_OFFERED, ready);
         }
         if (!offer.auth(peer)) {
             return new Step(peer.user().isPresent() ? Replies.AUTH_ALREADY : Replies.AUTH_NEEDS_TLS, ready);
         }
-        Optional<Mechanism> mechanism = offer.mechanism(auth.mechanism());
+        Optional<Mechanism> mechanism = offer.mechanism(auth.mechanism(), peer);
         if (mechanism.isEmpty()) {
             return new Step(Replies.AUTH_UNKNOWN_MECHANISM, ready);
         }
-        PasswordChecker checker = new SlowDenial(passwords.checker(), passwords.failureAfter());
-        ServerExchange exchange = mechanism.get().serve(checker, peer.remote().getAddress());
-        Exchanging exchanging = new Exchanging(ready, exchange);
+        ServerExchange exchange = offered.authenticator().begin(mechanism.get(), offer.claimant(peer));
+        Exchanging exchanging = new Exchanging(ready, new SlowDenial(exchange, offered.failureAfter()));
         return auth.initialResponse().isEmpty()
                 ? new Step(Replies.challenge(exchange.opening()), exchanging)
                 : response(

@@ -2,14 +2,13 @@ package dev.tasso.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.PasswordChecker;
 import dev.tasso.smtp.sasl.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -188,7 +187,7 @@ class AuthenticationTest {
     }
 
     private static Authentication passwords(PasswordChecker checker, int failuresMax, Duration failureAfter) {
-        return new Authentication.Passwords(checker, EnumSet.allOf(Mechanism.class), failuresMax, failureAfter);
+        return new Authentication.Offered(Authenticator.passwords(checker), failuresMax, failureAfter);
     }
 
     private static String base64(String text) {

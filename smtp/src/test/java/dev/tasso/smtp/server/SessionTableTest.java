@@ -8,7 +8,7 @@ import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.CommandParser;
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.server.State.Fresh;
 import dev.tasso.smtp.server.State.Listening;
@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -210,11 +209,10 @@ class SessionTableTest {
 
     /// A listener that offers whatever can be offered.
     private static ServerOptions everything() {
-        Authentication passwords = new Authentication.Passwords(
-                (user, password, _) -> user.equals("alice") && password.equals("secret")
+        Authentication passwords = new Authentication.Offered(
+                Authenticator.passwords((user, password, _) -> user.equals("alice") && password.equals("secret")
                         ? new Verdict.Granted(user)
-                        : new Verdict.Denied(),
-                EnumSet.allOf(Mechanism.class),
+                        : new Verdict.Denied()),
                 3,
                 Duration.ZERO);
         return ServerOptions.onLoopback(0)

@@ -79,7 +79,7 @@ class StartTlsTest {
 
     @Test
     void c33_startTlsIsRefusedInATransactionAndAfterAuth() throws IOException {
-        Authentication anyone = new Authentication.Passwords((user, _, _) -> new Verdict.Granted(user));
+        Authentication anyone = Authentication.passwords((user, _, _) -> new Verdict.Granted(user));
         try (TestServer server = TestServer.start(options -> options.withTls(new Tls.Offered(Certificates::server))
                         .withAuthentication(anyone)
                         .withAuthRequiresTls(false));

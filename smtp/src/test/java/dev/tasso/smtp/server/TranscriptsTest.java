@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.CommandParser;
-import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.transcript.Player;
 import dev.tasso.smtp.transcript.Transcript;
@@ -14,7 +14,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,11 +34,10 @@ class TranscriptsTest {
     @MethodSource("files")
     void isSpokenAsWritten(Path file) throws Exception {
         boolean submission = file.getFileName().toString().startsWith("submission-");
-        Authentication passwords = new Authentication.Passwords(
-                (user, password, _) -> user.equals("alice") && password.equals("secret")
+        Authentication passwords = new Authentication.Offered(
+                Authenticator.passwords((user, password, _) -> user.equals("alice") && password.equals("secret")
                         ? new Verdict.Granted(user)
-                        : new Verdict.Denied(),
-                EnumSet.allOf(Mechanism.class),
+                        : new Verdict.Denied()),
                 3,
                 Duration.ZERO);
         try (TestServer server = TestServer.start(options -> options.withTls(new Tls.Offered(Certificates::server))
