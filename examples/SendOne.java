@@ -22,12 +22,9 @@ final class SendOne {
         String host = arguments.length > 0 ? arguments[0] : "localhost";
         int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2525;
         String message = "From: me@localhost\r\nTo: you@localhost\r\nSubject: hello\r\n\r\nHello!\r\n";
-        Outgoing mail = new Outgoing(
+        Outgoing mail = Outgoing.plain(
                 new ReversePath.Sender(Mailbox.parse("me@localhost").orElseThrow()),
                 List.of(Mailbox.parse("you@localhost").orElseThrow()),
-                false,
-                false,
-                message.length(),
                 BodySource.of(message));
 
         try (SmtpClient client = SmtpClient.connect(

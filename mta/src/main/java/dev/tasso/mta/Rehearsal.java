@@ -83,8 +83,7 @@ final class Rehearsal {
             client.hello();
             Mailbox mailbox = Mailbox.parse("you@localhost").orElseThrow();
             byte[] message = "Subject: rehearsal\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
-            client.send(new Outgoing(
-                    new ReversePath.Null(), List.of(mailbox), false, false, message.length, BodySource.of(message)));
+            client.send(Outgoing.plain(new ReversePath.Null(), List.of(mailbox), BodySource.of(message)));
             client.quit();
         }
     }

@@ -159,7 +159,7 @@ final class RunningTasso implements AutoCloseable {
         List<Mailbox> recipients =
                 to.stream().map(text -> Mailbox.parse(text).orElseThrow()).toList();
         byte[] octets = message.getBytes(StandardCharsets.UTF_8);
-        return new Outgoing(sender, recipients, false, false, octets.length, BodySource.of(octets));
+        return Outgoing.plain(sender, recipients, BodySource.of(octets));
     }
 
     /// The only message id in a 250.

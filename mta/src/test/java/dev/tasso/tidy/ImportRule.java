@@ -65,7 +65,8 @@ final class ImportRule {
             Map.entry("mta.cli", Set.of("mta.dns", "mta.verify", "mta.explain", "mta.config", "smtp.scenario")));
 
     /// The nouns that need no arrow.
-    private static final Set<String> LIBRARY_NOUNS = Set.of("smtp.address", "smtp.reply", "smtp.transcript");
+    private static final Set<String> LIBRARY_NOUNS =
+            Set.of("smtp.address", "smtp.reply", "smtp.command", "smtp.transcript");
 
     /// Foreign packages live behind one package of ours each, so that they can be replaced there.
     private static final Map<String, Set<String>> SEAMS = Map.of(

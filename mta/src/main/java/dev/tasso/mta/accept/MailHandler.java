@@ -11,7 +11,7 @@ import dev.tasso.mta.spool.Health;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
-import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.Command.Rcpt;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.server.Handler;
@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One session's side of the promise: asks the policy about each command, and answers 250 to a message only when the
 /// spool has it on disk (RFC 5321 section 6.1).
@@ -65,7 +66,7 @@ final class MailHandler implements Handler {
     @Override
     public Reply recipient(Transaction transaction, ForwardPath recipient) {
         boolean report = transaction.sender() instanceof ReversePath.Null;
-        if (report && !transaction.recipients().isEmpty()) {
+        if (report && !transaction.accepted().isEmpty()) {
             return refuse(transaction, mailbox(recipient), Refusals.REPORT_TO_MANY);
         }
         return switch (policy.destination(transaction.peer(), recipient)) {
@@ -133,8 +134,12 @@ final class MailHandler implements Handler {
                 id,
                 now,
                 transaction.sender(),
-                transaction.parameters().body() == MailParameters.Body.EIGHTBITMIME,
-                transaction.parameters().smtpUtf8(),
+                transaction
+                        .parameters()
+                        .withSize(OptionalLong.empty())
+                        .withoutAuth()
+                        .withHold(Optional.empty()),
+                false,
                 size,
                 messageId,
                 origin(transaction.peer()));
@@ -143,11 +148,13 @@ final class MailHandler implements Handler {
     /// Every mailbox once, with what the client wrote for it first.
     private List<Recipient> recipients(Transaction transaction, Instant now) {
         Map<Mailbox, Recipient> recipients = new LinkedHashMap<>();
-        for (ForwardPath path : transaction.recipients()) {
+        for (Rcpt rcpt : transaction.accepted()) {
+            ForwardPath path = rcpt.recipient();
             if (policy.destination(transaction.peer(), path) instanceof Destination.Mailboxes(List<Mailbox> all)) {
                 for (Mailbox mailbox : all) {
                     Mailbox asked = mailbox(path).orElse(mailbox);
-                    recipients.computeIfAbsent(mailbox, it -> Recipient.fresh(recipients.size(), it, asked, now));
+                    recipients.computeIfAbsent(
+                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, rcpt.parameters(), now));
                 }
             }
         }

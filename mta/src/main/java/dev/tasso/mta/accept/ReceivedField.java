@@ -53,8 +53,8 @@ final class ReceivedField {
 
     /// The recipient, where there is one only: a longer list would tell each of the others (RFC 5321 section 7.6).
     private static Optional<String> only(Transaction transaction, boolean utf8) {
-        boolean alone = transaction.recipients().size() == 1;
-        return alone && transaction.recipients().getFirst() instanceof ForwardPath.Recipient(Mailbox mailbox)
+        boolean alone = transaction.accepted().size() == 1;
+        return alone && transaction.accepted().getFirst().recipient() instanceof ForwardPath.Recipient(Mailbox mailbox)
                 ? text(mailbox, utf8)
                 : Optional.empty();
     }

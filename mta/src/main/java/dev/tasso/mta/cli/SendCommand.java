@@ -5,6 +5,8 @@ import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.BodySource;
 import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.Sent;
+import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.MailParameters.Body;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
@@ -74,8 +76,11 @@ final class SendCommand implements Callable<Integer> {
         byte[] message = data == null ? written(sender) : Composition.whole(Composition.read(data));
         boolean addressesNeedUtf8 = recipients.stream().anyMatch(mailbox -> !mailbox.ascii())
                 || (sender instanceof ReversePath.Sender(Mailbox mailbox) && !mailbox.ascii());
-        Outgoing outgoing = new Outgoing(
-                sender, recipients, eightBit(message), addressesNeedUtf8, message.length, BodySource.of(message));
+        MailParameters parameters = MailParameters.NONE
+                .withBody(eightBit(message) ? Body.EIGHTBITMIME : Body.SEVENBIT)
+                .withSmtpUtf8(addressesNeedUtf8)
+                .withSize(message.length);
+        Outgoing outgoing = Outgoing.of(sender, recipients, parameters, BodySource.of(message));
         Sent sent = conversation.send(outgoing, out);
         print(sent, out);
         return exitCode(sent);

@@ -4,7 +4,7 @@ import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Stage;
 import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Outcome;
-import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.Sent;
@@ -97,10 +97,12 @@ final class Transaction {
 
     private Outgoing outgoing(List<Integer> batch) {
         Envelope envelope = delivery.envelope();
-        List<Mailbox> mailboxes = new ArrayList<>(batch.size());
-        batch.forEach(i -> mailboxes.add(delivery.recipients().get(i).mailbox()));
-        return new Outgoing(
-                envelope.sender(), mailboxes, envelope.eightBit(), envelope.smtpUtf8(), envelope.size(), body::open);
+        List<Outgoing.To> recipients = new ArrayList<>(batch.size());
+        for (int i : batch) {
+            Recipient recipient = delivery.recipients().get(i);
+            recipients.add(new Outgoing.To(recipient.mailbox(), recipient.parameters()));
+        }
+        return new Outgoing(envelope.sender(), recipients, envelope.parameters().withSize(envelope.size()), body::open);
     }
 
     /// Whether the host had closed the kept connection for its age, and said so when MAIL came.

@@ -8,6 +8,7 @@ import dev.tasso.mta.mail.Origin;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.mta.mail.State;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.smtp.command.MailParameters;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
@@ -74,7 +75,7 @@ final class Json {
                 .put("sender", envelope.sender().toString())
                 .put("acceptedAt", envelope.acceptedAt().toString())
                 .put("size", envelope.size())
-                .put("eightBit", envelope.eightBit())
+                .put("eightBit", envelope.parameters().body() != MailParameters.Body.SEVENBIT)
                 .put("smtpUtf8", envelope.smtpUtf8());
         envelope.messageIdField().ifPresent(field -> node.put("messageId", field));
         node.set("origin", origin(envelope.origin()));

@@ -5,6 +5,7 @@ import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.address.DomainName;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.reply.EnhancedCode;
 import dev.tasso.smtp.reply.Reply;
 import java.util.List;
@@ -136,7 +137,8 @@ public final class MailCodec {
     public static void write(RecordWriter out, Envelope envelope) {
         out.text(envelope.id().text()).instant(envelope.acceptedAt());
         write(out, envelope.sender());
-        out.flag(envelope.eightBit()).flag(envelope.smtpUtf8()).number(envelope.size());
+        ParametersCodec.write(out, envelope.parameters());
+        out.flag(envelope.tlsOptional()).number(envelope.size());
         out.optional(envelope.messageIdField(), RecordWriter::text);
         write(out, envelope.origin());
     }
@@ -146,8 +148,8 @@ public final class MailCodec {
                 new MessageId(in.text()),
                 in.instant(),
                 reversePath(in),
-                in.flag(),
-                in.flag(),
+                ParametersCodec.mail(in),
+                in.version() >= 2 && in.flag(),
                 in.number(),
                 in.optional(RecordReader::text),
                 origin(in));
@@ -161,6 +163,7 @@ public final class MailCodec {
         if (!asAsked) {
             write(out, recipient.asked());
         }
+        ParametersCodec.write(out, recipient.parameters());
         Lane lane = recipient.lane();
         out.text(lane.tenant()).text(lane.egress()).text(lane.domain());
         write(out, recipient.state());
@@ -172,11 +175,13 @@ public final class MailCodec {
         int number = in.count();
         Mailbox mailbox = mailbox(in);
         Mailbox asked = in.flag() ? mailbox : mailbox(in);
+        RecipientParameters parameters = ParametersCodec.recipient(in);
         Lane lane = new Lane(in.text(), in.text(), in.text());
         return new Recipient(
                 number,
                 mailbox,
                 asked,
+                parameters,
                 lane,
                 state(in),
                 in.count(),

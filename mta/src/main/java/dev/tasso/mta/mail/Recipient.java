@@ -1,6 +1,7 @@
 package dev.tasso.mta.mail;
 
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.command.RecipientParameters;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
 /// @param number from 0, unique within the message
 /// @param mailbox where it goes, after aliases
 /// @param asked what the client wrote in RCPT, where that differs
+/// @param parameters what the sender asked for in RCPT
 /// @param attempts how many have ended
 /// @param last the answer that ended the latest attempt
 /// @param delayReported whether the sender has been told of the delay
@@ -18,6 +20,7 @@ public record Recipient(
         int number,
         Mailbox mailbox,
         Mailbox asked,
+        RecipientParameters parameters,
         Lane lane,
         State state,
         int attempts,
@@ -27,11 +30,38 @@ public record Recipient(
 
     /// A recipient just accepted, due at once.
     public static Recipient fresh(int number, Mailbox mailbox, Mailbox asked, Instant now) {
+        return fresh(number, mailbox, asked, RecipientParameters.NONE, now);
+    }
+
+    /// The same, of whom the client said more.
+    public static Recipient fresh(
+            int number, Mailbox mailbox, Mailbox asked, RecipientParameters parameters, Instant now) {
         Lane lane = Lane.of(mailbox.domain().ascii());
-        return new Recipient(number, mailbox, asked, lane, new State.Due(now), 0, Optional.empty(), false, now);
+        State due = new State.Due(now);
+        return new Recipient(number, mailbox, asked, parameters, lane, due, 0, Optional.empty(), false, now);
     }
 
     public Recipient with(State next) {
-        return new Recipient(number, mailbox, asked, lane, next, attempts, last, delayReported, since);
+        return new Recipient(number, mailbox, asked, parameters, lane, next, attempts, last, delayReported, since);
+    }
+
+    /// After an attempt.
+    public Recipient tried(int attemptsNow, Answer answer, Instant sinceNow) {
+        return new Recipient(
+                number,
+                mailbox,
+                asked,
+                parameters,
+                lane,
+                state,
+                attemptsNow,
+                Optional.of(answer),
+                delayReported,
+                sinceNow);
+    }
+
+    /// After the sender was told of the delay.
+    public Recipient withDelayReported() {
+        return new Recipient(number, mailbox, asked, parameters, lane, state, attempts, last, true, since);
     }
 }

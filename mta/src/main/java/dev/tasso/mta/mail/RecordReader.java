@@ -12,9 +12,12 @@ import java.util.function.Function;
 /// `IllegalArgumentException`: checksums have been verified before, so it was written by another version.
 public final class RecordReader {
 
+    private static final int LATEST = Integer.MAX_VALUE;
+
     private final byte[] octets;
     private final int end;
     private int at;
+    private int version = LATEST;
 
     public RecordReader(byte[] octets) {
         this(octets, 0, octets.length);
@@ -24,6 +27,16 @@ public final class RecordReader {
         this.octets = octets;
         this.at = from;
         this.end = end;
+    }
+
+    /// Which version of a record this is, for what knows more than one; the latest if nobody says.
+    public int version() {
+        return version;
+    }
+
+    /// Says it.
+    public void version(int number) {
+        version = number;
     }
 
     public int octet() {

@@ -8,6 +8,7 @@ import dev.tasso.mta.mail.Origin;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -84,8 +85,8 @@ public final class Reports {
                 id,
                 now,
                 new ReversePath.Null(),
-                !to.ascii(),
-                !to.ascii(),
+                MailParameters.NONE.withSmtpUtf8(!to.ascii()),
+                false,
                 body.length,
                 Optional.of(composition.messageIdField(id)),
                 origin);

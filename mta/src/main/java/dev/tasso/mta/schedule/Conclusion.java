@@ -49,16 +49,8 @@ final class Conclusion {
 
     void conclude(Store.Claim claim, Outcome outcome) {
         Recipient before = claim.recipient();
-        Recipient tried = new Recipient(
-                before.number(),
-                before.mailbox(),
-                before.asked(),
-                before.lane(),
-                before.state(),
-                before.attempts() + (terms.counts() ? 1 : 0),
-                Optional.of(outcome.answer()),
-                before.delayReported(),
-                since(before));
+        int attempts = before.attempts() + (terms.counts() ? 1 : 0);
+        Recipient tried = before.tried(attempts, outcome.answer(), since(before));
         switch (outcome) {
             case Outcome.Delivered _ -> end(claim, tried.with(new State.Delivered()), outcome);
             case Outcome.Failed(Answer answer) -> {
@@ -94,16 +86,7 @@ final class Conclusion {
         if (notice) {
             delayed.put(claim, new Trouble(tried, answer, false));
         }
-        Recipient waiting = new Recipient(
-                tried.number(),
-                tried.mailbox(),
-                tried.asked(),
-                tried.lane(),
-                new State.Due(due),
-                tried.attempts(),
-                tried.last(),
-                tried.delayReported() || notice,
-                tried.since());
+        Recipient waiting = (notice ? tried.withDelayReported() : tried).with(new State.Due(due));
         settlements.add(new Store.Settlement(claim.token(), claim.envelope().id(), waiting));
         next.merge(tried.lane(), due, (a, b) -> a.isBefore(b) ? a : b);
         if (terms.counts() || saysSomethingNew(claim.recipient(), answer)) {

@@ -12,8 +12,9 @@ import java.util.List;
 /// @param checksums one for each chunk of the body
 record Head(Envelope envelope, int recipients, List<Integer> checksums) {
 
-    /// Of envelopes, recipients and events alike; a record with another number was written by a later version.
-    static final int VERSION = 1;
+    /// Of envelopes and recipients alike; earlier ones are read, and one with a greater number was written by a later
+    /// version.
+    static final int VERSION = 2;
 
     Head {
         checksums = List.copyOf(checksums);
@@ -35,9 +36,10 @@ record Head(Envelope envelope, int recipients, List<Integer> checksums) {
     static RecordReader reader(byte[] octets) {
         RecordReader in = new RecordReader(octets);
         int version = in.octet();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IllegalArgumentException("the record was written by a later version: " + version);
         }
+        in.version(version);
         return in;
     }
 }

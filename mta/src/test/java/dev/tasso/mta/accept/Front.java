@@ -17,6 +17,7 @@ import dev.tasso.smtp.client.BodySource;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.SmtpClient;
+import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.sasl.Verdict;
@@ -162,7 +163,11 @@ final class Front implements AutoCloseable {
         List<Mailbox> recipients = Arrays.stream(to.split(" ", -1))
                 .map(text -> Mailbox.parse(text).orElseThrow())
                 .toList();
-        return new Outgoing(sender, recipients, true, false, octets.length, BodySource.of(octets));
+        return Outgoing.of(
+                sender,
+                recipients,
+                MailParameters.NONE.withBody(MailParameters.Body.EIGHTBITMIME).withSize(octets.length),
+                BodySource.of(octets));
     }
 
     static Outgoing mail(String from, String to, String text) {

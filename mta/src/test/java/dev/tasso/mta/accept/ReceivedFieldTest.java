@@ -6,7 +6,9 @@ import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.Command.Rcpt;
 import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.server.Hello;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.Transaction;
@@ -17,8 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +29,7 @@ class ReceivedFieldTest {
     private static final MessageId ID = new MessageId("0123456789abcdefghij");
     private static final Instant NOON = Instant.parse("2026-11-03T12:00:00Z");
     private static final MailParameters UTF8 =
-            new MailParameters(OptionalLong.empty(), MailParameters.Body.EIGHTBITMIME, true, Optional.empty());
+            MailParameters.NONE.withBody(MailParameters.Body.EIGHTBITMIME).withSmtpUtf8(true);
 
     @Test
     void one_recipient_is_named_and_several_are_not() {
@@ -125,9 +125,9 @@ class ReceivedFieldTest {
     }
 
     private static String field(Peer peer, MailParameters parameters, String... recipients) {
-        List<ForwardPath> paths = Arrays.stream(recipients)
-                .map(text -> (ForwardPath)
-                        new ForwardPath.Recipient(Mailbox.parse(text).orElseThrow()))
+        List<Rcpt> paths = Arrays.stream(recipients)
+                .map(text -> new ForwardPath.Recipient(Mailbox.parse(text).orElseThrow()))
+                .map(path -> new Rcpt(path, RecipientParameters.NONE))
                 .toList();
         Transaction transaction = new Transaction(peer, new ReversePath.Null(), parameters, paths);
         return ReceivedField.of(transaction, "mx.us.test", ID, NOON);

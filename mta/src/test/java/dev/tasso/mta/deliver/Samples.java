@@ -15,6 +15,7 @@ import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.Tls;
+import dev.tasso.smtp.command.MailParameters;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +98,7 @@ final class Samples {
                 new MessageId("0123456789abcdefghij"),
                 NOW,
                 new ReversePath.Sender(mailbox("a@here.example")),
-                false,
+                MailParameters.NONE,
                 false,
                 size,
                 Optional.empty(),

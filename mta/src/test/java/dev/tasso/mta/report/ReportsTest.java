@@ -10,6 +10,7 @@ import dev.tasso.mta.mail.Origin;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,8 @@ final class ReportsTest {
 
     private static Original original(ReversePath sender, Origin origin, byte[] header) {
         return new Original(
-                new Envelope(ID, NOW, sender, false, false, 10, Optional.of("<1@client.test>"), origin), header);
+                new Envelope(ID, NOW, sender, MailParameters.NONE, false, 10, Optional.of("<1@client.test>"), origin),
+                header);
     }
 
     private static Original from(String sender) {

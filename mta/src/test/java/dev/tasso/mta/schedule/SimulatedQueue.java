@@ -11,6 +11,7 @@ import dev.tasso.mta.mail.State;
 import dev.tasso.mta.spool.Store;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,8 @@ final class SimulatedQueue implements Settling.Queue {
                 ? new ReversePath.Null()
                 : new ReversePath.Sender(Mailbox.parse(sender).orElseThrow());
         Origin origin = new Origin("mx", "client.test", "192.0.2.1", Optional.empty(), Optional.empty());
-        Envelope envelope = new Envelope(id, now, path, false, false, 10, Optional.of("<1@client.test>"), origin);
+        Envelope envelope =
+                new Envelope(id, now, path, MailParameters.NONE, false, 10, Optional.of("<1@client.test>"), origin);
         List<Recipient> fresh = new ArrayList<>();
         for (String address : to) {
             Mailbox mailbox = Mailbox.parse(address).orElseThrow();

@@ -11,6 +11,7 @@ import dev.tasso.mta.mail.Recipient;
 import dev.tasso.mta.mail.State;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class Mails {
                 id,
                 NOON,
                 new ReversePath.Sender(mailbox("sender@client.example")),
-                false,
+                MailParameters.NONE,
                 false,
                 size,
                 Optional.of("<" + id + "@client.example>"),
@@ -91,16 +92,8 @@ final class Mails {
 
     static Store.Settlement settlement(Store.Claim claim, State state) {
         Recipient old = claim.recipient();
-        Recipient next = new Recipient(
-                old.number(),
-                old.mailbox(),
-                old.asked(),
-                old.lane(),
-                state,
-                old.attempts() + 1,
-                Optional.of(answer(250, "2.0.0", "said")),
-                old.delayReported(),
-                old.since());
+        Recipient next = old.tried(old.attempts() + 1, answer(250, "2.0.0", "said"), old.since())
+                .with(state);
         return new Store.Settlement(claim.token(), claim.envelope().id(), next);
     }
 

@@ -2,11 +2,14 @@ package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.MailParameters.Body;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a message asks for in MAIL and RCPT, held against what the server offers (RFC 1870, RFC 6152, RFC 6531).
 ///
@@ -20,15 +23,15 @@ final class Addressing {
     Addressing(Outgoing mail, Extensions extensions) {
         this.mail = mail;
         this.extensions = extensions;
-        boolean asked = mail.smtpUtf8()
+        boolean asked = mail.parameters().smtpUtf8()
                 || !isAscii(mail.sender())
-                || !mail.recipients().stream().allMatch(Mailbox::ascii);
+                || !mail.recipients().stream().allMatch(to -> to.mailbox().ascii());
         smtpUtf8 = asked && extensions.has("SMTPUTF8");
     }
 
     /// Why nobody can get this message from this server.
     Optional<Reply> refusal() throws IOException {
-        if (mail.smtpUtf8() && !smtpUtf8) {
+        if (mail.parameters().smtpUtf8() && !smtpUtf8) {
             return refuse(554, "5.6.9", "The server does not offer SMTPUTF8, which this message's header needs");
         }
         if (!isAscii(mail.sender()) && !smtpUtf8) {
@@ -38,13 +41,12 @@ final class Addressing {
             return refuse(553, "5.1.7", "The sender's address cannot be written in a command");
         }
         long sizeMax = extensions.sizeMax().orElse(Long.MAX_VALUE);
-        if (mail.size() > sizeMax) {
+        long size = mail.parameters().size().orElse(0);
+        if (size > sizeMax) {
             return refuse(
-                    552,
-                    "5.3.4",
-                    "The message has " + mail.size() + " octets, the server takes " + sizeMax + " at most");
+                    552, "5.3.4", "The message has " + size + " octets, the server takes " + sizeMax + " at most");
         }
-        if (mail.eightBit() && !extensions.has("8BITMIME") && holdsEightBit()) {
+        if (mail.parameters().body() != Body.SEVENBIT && !extensions.has("8BITMIME") && holdsEightBit()) {
             return refuse(554, "5.6.3", "The server does not offer 8BITMIME, and the message holds 8-bit text");
         }
         return Optional.empty();
@@ -66,17 +68,21 @@ final class Addressing {
             line.append(written(sender));
         }
         line.append('>');
-        if (mail.size() >= 0 && extensions.has("SIZE")) {
-            line.append(" SIZE=").append(mail.size());
+        MailParameters parameters = mail.parameters().withSmtpUtf8(smtpUtf8).withHold(Optional.empty());
+        boolean eightBit = parameters.body() != Body.SEVENBIT && extensions.has("8BITMIME");
+        parameters = parameters.withBody(eightBit ? Body.EIGHTBITMIME : Body.SEVENBIT);
+        if (!extensions.has("AUTH")) {
+            parameters = parameters.withoutAuth();
         }
-        if (mail.eightBit() && extensions.has("8BITMIME")) {
-            line.append(" BODY=8BITMIME");
+        if (!extensions.has("SIZE")) {
+            parameters = parameters.withSize(OptionalLong.empty());
         }
-        return smtpUtf8 ? line.append(" SMTPUTF8").toString() : line.toString();
+        return line.append(parameters.text(extensions.optional())).toString();
     }
 
-    String rcptLine(Mailbox recipient) {
-        return "RCPT TO:<" + written(recipient) + ">";
+    String rcptLine(Outgoing.To recipient) {
+        return "RCPT TO:<" + written(recipient.mailbox()) + ">"
+                + recipient.parameters().text(extensions.optional(), smtpUtf8);
     }
 
     private String written(Mailbox mailbox) {

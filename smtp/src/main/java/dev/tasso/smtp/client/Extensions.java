@@ -1,6 +1,8 @@
 package dev.tasso.smtp.client;
 
+import dev.tasso.smtp.command.Extension;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +45,17 @@ public record Extensions(Map<String, String> offered) {
     /// Whether a keyword, in upper case, was offered.
     public boolean has(String keyword) {
         return offered.containsKey(keyword);
+    }
+
+    /// Those that not every server has, of what was offered.
+    public Set<Extension> optional() {
+        Set<Extension> set = EnumSet.noneOf(Extension.class);
+        for (Extension extension : Extension.values()) {
+            if (has(extension.keyword())) {
+                set.add(extension);
+            }
+        }
+        return set;
     }
 
     /// The largest message the server says it takes; empty where it names none (RFC 1870 section 4).

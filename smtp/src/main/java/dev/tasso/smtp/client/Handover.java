@@ -1,6 +1,5 @@
 package dev.tasso.smtp.client;
 
-import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.client.Sent.Result;
 import dev.tasso.smtp.reply.Reply;
@@ -86,7 +85,9 @@ final class Handover {
         }
         for (int i = 0; i < mail.recipients().size(); i++) {
             int recipient = i;
-            addressing.refusal(mail.recipients().get(i)).ifPresent(reply -> decide(recipient, Stage.EXTENSIONS, reply));
+            addressing
+                    .refusal(mail.recipients().get(i).mailbox())
+                    .ifPresent(reply -> decide(recipient, Stage.EXTENSIONS, reply));
         }
         if (results.size() < mail.recipients().size()) {
             envelope();
@@ -101,7 +102,7 @@ final class Handover {
         say(new Said(Stage.MAIL, 0), addressing.mailLine());
         for (int i = 0; i < mail.recipients().size() && !refused; i++) {
             if (!results.containsKey(i)) {
-                Mailbox recipient = mail.recipients().get(i);
+                Outgoing.To recipient = mail.recipients().get(i);
                 say(new Said(Stage.RCPT, i), addressing.rcptLine(recipient));
             }
         }
@@ -228,7 +229,8 @@ final class Handover {
     }
 
     private void decide(int recipient, Stage at, Reply reply) {
-        results.putIfAbsent(recipient, new Result(mail.recipients().get(recipient), at, reply));
+        results.putIfAbsent(
+                recipient, new Result(mail.recipients().get(recipient).mailbox(), at, reply));
     }
 
     private void decideRest(Stage at, Reply reply) {

@@ -3,6 +3,7 @@ package dev.tasso.smtp.command;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.reply.Reply;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a client asks for in one line (RFC 5321 section 4.1.1); a line that asks for nothing we know is a value too.
@@ -18,14 +19,25 @@ public sealed interface Command {
     /// @param client as it calls itself; proves nothing
     record Ehlo(String client) implements Command {}
 
+    /// Greets a server of LMTP (RFC 2033 section 4.1).
+    ///
+    /// @param client as it calls itself; proves nothing
+    record Lhlo(String client) implements Command {}
+
     /// Opens a transaction.
     record Mail(ReversePath sender, MailParameters parameters) implements Command {}
 
     /// Adds a recipient to the transaction.
-    record Rcpt(ForwardPath recipient) implements Command {}
+    record Rcpt(ForwardPath recipient, RecipientParameters parameters) implements Command {}
 
     /// Announces the message itself.
     record Data() implements Command {}
+
+    /// Brings a piece of the message, which follows the line at once (RFC 3030 section 2).
+    ///
+    /// @param octets in the piece
+    /// @param last whether the message ends with it
+    record Bdat(long octets, boolean last) implements Command {}
 
     /// Forgets the transaction.
     record Rset() implements Command {}
@@ -63,8 +75,36 @@ public sealed interface Command {
         }
     }
 
+    /// Asks to be sent what waits for a domain (RFC 1985).
+    ///
+    /// @param argument a domain, perhaps behind `@` or `#`
+    record Etrn(String argument) implements Command {}
+
+    /// Says for whom a proxy speaks.
+    ///
+    /// @param attributes by name in upper case; values are decoded and hold no control characters
+    record Xclient(Map<String, String> attributes) implements Command {
+        public Xclient {
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /// Says where a filter has a message from.
+    ///
+    /// @param attributes by name in upper case; values are decoded and hold no control characters
+    record Xforward(Map<String, String> attributes) implements Command {
+        public Xforward {
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
     /// A line that is no command.
     ///
-    /// @param reply what to answer; 421 where nothing that follows can be trusted either
-    record Malformed(Reply reply) implements Command {}
+    /// @param closing whether nothing that follows can be trusted either; 421 always closes
+    record Malformed(Reply reply, boolean closing) implements Command {
+
+        public Malformed(Reply reply) {
+            this(reply, false);
+        }
+    }
 }

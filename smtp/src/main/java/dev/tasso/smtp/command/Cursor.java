@@ -114,6 +114,19 @@ final class Cursor {
         return name;
     }
 
+    /// A domain of ETRN, perhaps behind `@` or `#` (RFC 1985 section 5.2).
+    String node() {
+        String node = argument(Replies.syntax("ETRN domain"));
+        boolean named = !node.isEmpty() && node.length() <= CLIENT_NAME_LENGTH_MAX + 1;
+        if (!named
+                || !node.substring("@#".indexOf(node.charAt(0)) < 0 ? 0 : 1)
+                        .chars()
+                        .allMatch(Cursor::inClientName)) {
+            refuse(Replies.syntax("ETRN domain"));
+        }
+        return node;
+    }
+
     ReversePath reversePath() {
         if (line.startsWith("<>", at)) {
             at += 2;
@@ -132,13 +145,6 @@ final class Cursor {
         }
         Optional<Mailbox> mailbox = path(Replies.BAD_RECIPIENT);
         return mailbox.isPresent() ? new ForwardPath.Recipient(mailbox.get()) : new ForwardPath.Postmaster();
-    }
-
-    /// Parameters of RCPT: we offer none.
-    void noParameters() {
-        if (!atEnd()) {
-            refuse(Replies.UNKNOWN_PARAMETER);
-        }
     }
 
     /// `<[@domain,@domain:]mailbox>`; a source route is checked and forgotten (RFC 5321 section 4.1.1.3, appendix C).

@@ -1,19 +1,47 @@
 package dev.tasso.smtp.command;
 
-import dev.tasso.smtp.address.Mailbox;
-import dev.tasso.smtp.address.ReversePath;
-import dev.tasso.smtp.command.MailParameters.Body;
+import static java.util.Map.entry;
+
 import dev.tasso.smtp.reply.Replies;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-/// Reads the parameters of MAIL, each `KEYWORD` or `KEYWORD=value` (RFC 5321 section 4.1.2).
+/// Reads the parameters of MAIL and RCPT, each `KEYWORD` or `KEYWORD=value` (RFC 5321 section 4.1.2): a table of
+/// keywords, each with the grammar of its value and the place where it is kept.
 final class ParameterReader {
 
-    private static final int SIZE_DIGITS_MAX = 20;
+    private static final int ATTRIBUTES_MAX = 20;
+    private static final int ATTRIBUTE_NAME_LENGTH_MAX = 32;
+    private static final int ATTRIBUTE_VALUE_LENGTH_MAX = 1_024;
+
+    /// The parameters with one more, or nothing where its value is malformed.
+    private interface Row<P> {
+        Optional<P> read(P sofar, Optional<String> value);
+    }
+
+    private static final Map<String, Row<MailParameters>> MAIL = Map.ofEntries(
+            entry("SIZE", value(Values::size, MailParameters::withSize)),
+            entry("BODY", value(Values::body, MailParameters::withBody)),
+            entry("SMTPUTF8", flag(mail -> mail.withSmtpUtf8(true))),
+            entry("AUTH", value(Values::submitter, MailParameters::withAuth)),
+            entry("RET", value(Values::ret, MailParameters::withRet)),
+            entry("ENVID", value(Values::envid, MailParameters::withEnvid)),
+            entry("REQUIRETLS", flag(mail -> mail.withRequireTls(true))),
+            entry("MT-PRIORITY", value(Values::priority, MailParameters::withPriority)),
+            entry("HOLDFOR", hold(Values::holdFor)),
+            entry("HOLDUNTIL", hold(Values::holdUntil)),
+            entry("BY", value(Values::deliverBy, MailParameters::withDeliverBy)));
+
+    private static final Map<String, Row<RecipientParameters>> RECIPIENT = Map.of(
+            "NOTIFY", value(Values::notifications, RecipientParameters::withNotify),
+            "ORCPT", value(OriginalRecipient::parse, RecipientParameters::withOriginalRecipient));
 
     private final Cursor cursor;
     private final Set<String> seen = new HashSet<>();
@@ -23,92 +51,76 @@ final class ParameterReader {
     }
 
     static MailParameters readMail(Cursor cursor) {
-        if (cursor.atEnd()) {
-            return MailParameters.NONE;
-        }
-        ParameterReader reader = new ParameterReader(cursor);
-        MailParameters parameters = MailParameters.NONE;
+        return new ParameterReader(cursor).all(MailParameters.NONE, MAIL);
+    }
+
+    static RecipientParameters readRecipient(Cursor cursor) {
+        return new ParameterReader(cursor).all(RecipientParameters.NONE, RECIPIENT);
+    }
+
+    /// Reads the `NAME=value` pairs of XCLIENT and XFORWARD: names in upper case, values decoded.
+    static Map<String, String> readAttributes(Cursor cursor) {
+        Map<String, String> attributes = new HashMap<>();
         while (!cursor.atEnd()) {
-            parameters = reader.next(parameters);
+            String word = cursor.word();
+            Optional<String> value = valueOf(word).flatMap(Values::attribute);
+            boolean fits = word.indexOf('=') <= ATTRIBUTE_NAME_LENGTH_MAX
+                    && word.length() <= ATTRIBUTE_VALUE_LENGTH_MAX
+                    && attributes.size() < ATTRIBUTES_MAX;
+            if (!fits || value.isEmpty() || attributes.put(keyword(word), value.get()) != null) {
+                cursor.refuse(Replies.BAD_PARAMETER);
+            }
+        }
+        return attributes;
+    }
+
+    private <P> P all(P none, Map<String, Row<P>> table) {
+        P parameters = none;
+        while (!cursor.atEnd()) {
+            parameters = next(parameters, table);
         }
         return parameters;
     }
 
-    private MailParameters next(MailParameters sofar) {
+    private <P> P next(P sofar, Map<String, Row<P>> table) {
         String word = cursor.word();
-        int equals = word.indexOf('=');
-        String keyword = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
-        Optional<String> value = equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
-        Optional<MailParameters> more = switch (keyword) {
-            case "SIZE" -> value.flatMap(ParameterReader::size).map(sofar::withSize);
-            case "BODY" -> value.flatMap(ParameterReader::body).map(sofar::withBody);
-            case "SMTPUTF8" -> value.isEmpty() ? Optional.of(sofar.withSmtpUtf8()) : Optional.empty();
-            case "AUTH" -> value.flatMap(ParameterReader::submitter).map(sofar::withAuth);
-            default -> {
-                cursor.refuse(Replies.UNKNOWN_PARAMETER);
-                yield Optional.empty();
-            }
-        };
-        if (!seen.add(keyword)) {
+        Row<P> row = table.get(keyword(word));
+        if (row == null) {
+            cursor.refuse(Replies.UNKNOWN_PARAMETER);
+            return sofar;
+        }
+        if (!seen.add(keyword(word))) {
             cursor.refuse(Replies.REPEATED_PARAMETER);
         }
+        Optional<P> more = row.read(sofar, valueOf(word));
         if (more.isEmpty()) {
             cursor.refuse(Replies.BAD_PARAMETER);
         }
         return more.orElse(sofar);
     }
 
-    /// A number of up to twenty digits (RFC 1870 section 3), which may be more than a `long` holds.
-    private static Optional<Long> size(String digits) {
-        if (digits.isEmpty() || digits.length() > SIZE_DIGITS_MAX) {
-            return Optional.empty();
-        }
-        long size = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return Optional.empty();
-            }
-            size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
-        }
-        return Optional.of(size);
+    private static String keyword(String word) {
+        int equals = word.indexOf('=');
+        return (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
     }
 
-    private static Optional<Body> body(String value) {
-        return switch (value.toUpperCase(Locale.ROOT)) {
-            case "7BIT" -> Optional.of(Body.SEVENBIT);
-            case "8BITMIME" -> Optional.of(Body.EIGHTBITMIME);
-            default -> Optional.empty();
-        };
+    private static Optional<String> valueOf(String word) {
+        int equals = word.indexOf('=');
+        return equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
     }
 
-    /// A mailbox or `<>`, in xtext (RFC 4954 section 5).
-    private static Optional<ReversePath> submitter(String xtext) {
-        return xtext.equals("<>")
-                ? Optional.of(new ReversePath.Null())
-                : plain(xtext).flatMap(Mailbox::parse).map(ReversePath.Sender::new);
+    private static <P, T> Row<P> value(Function<String, Optional<T>> grammar, BiFunction<P, T, P> keep) {
+        return (sofar, value) -> value.flatMap(grammar).map(it -> keep.apply(sofar, it));
     }
 
-    /// Decodes xtext: `+` and two upper-case hexadecimal digits stand for one octet (RFC 3461 section 4).
-    private static Optional<String> plain(String xtext) {
-        StringBuilder plain = new StringBuilder(xtext.length());
-        for (int i = 0; i < xtext.length(); i++) {
-            char c = xtext.charAt(i);
-            if (c != '+') {
-                plain.append(c);
-            } else if (i + 2 < xtext.length() && hex(xtext.charAt(i + 1)) >= 0 && hex(xtext.charAt(i + 2)) >= 0) {
-                plain.append((char) (hex(xtext.charAt(i + 1)) * 16 + hex(xtext.charAt(i + 2))));
-                i += 2;
-            } else {
-                return Optional.empty();
-            }
-        }
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(plain)
-                ? Optional.of(plain.toString())
-                : Optional.empty();
+    private static Row<MailParameters> flag(UnaryOperator<MailParameters> keep) {
+        return (sofar, value) -> value.isPresent() ? Optional.empty() : Optional.of(keep.apply(sofar));
     }
 
-    private static int hex(char c) {
-        return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    /// A message is held for a time or until a time, not both (RFC 4865 section 4.2).
+    private static Row<MailParameters> hold(Function<String, Optional<Hold>> grammar) {
+        return (sofar, value) -> sofar.hold().isPresent()
+                ? Optional.empty()
+                : value.flatMap(grammar).map(hold -> sofar.withHold(Optional.of(hold)));
     }
 }

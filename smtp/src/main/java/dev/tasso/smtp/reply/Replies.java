@@ -45,6 +45,8 @@ public final class Replies {
             Reply.of(501, "5.5.4", "Not a host name or address literal; letters, digits and -._:[] only");
     public static final Reply BAD_SENDER = Reply.of(501, "5.1.7", "Not an address; say MAIL FROM:<user@example.com>");
     public static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3", "Not an address; say RCPT TO:<user@example.com>");
+    public static final Reply BAD_CHUNK =
+            Reply.of(501, "5.5.4", "Syntax: BDAT octets [LAST]; where it ends cannot be told, closing");
     public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "Malformed parameter");
     public static final Reply REPEATED_PARAMETER = Reply.of(501, "5.5.4", "A parameter stands twice");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not recognised; EHLO lists them");

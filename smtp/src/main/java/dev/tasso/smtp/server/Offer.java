@@ -1,11 +1,14 @@
 package dev.tasso.smtp.server;
 
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.sasl.Claimant;
 import dev.tasso.smtp.sasl.Mechanism;
 import dev.tasso.smtp.wire.TlsInfo;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a listener offers to a peer at this moment; EHLO, HELP and the session must agree on it.
 record Offer(ServerOptions options) {
@@ -50,14 +53,25 @@ record Offer(ServerOptions options) {
         };
     }
 
+    /// The extensions that may be used now, of those that not every server has.
+    Set<Extension> extensions(Peer peer) {
+        Set<Extension> offered = EnumSet.noneOf(Extension.class);
+        offered.addAll(options.extensions());
+        if (peer.tls().isEmpty()) {
+            offered.remove(Extension.REQUIRETLS);
+        }
+        return offered;
+    }
+
     /// The keywords of EHLO's reply (RFC 5321 section 4.1.1.1).
-    List<String> extensions(Peer peer) {
+    List<String> keywords(Peer peer) {
         List<String> keywords = new ArrayList<>(List.of(
                 "PIPELINING",
                 "SIZE " + options.limits().bodyOctetsMax(),
                 "8BITMIME",
                 "ENHANCEDSTATUSCODES",
                 "SMTPUTF8"));
+        extensions(peer).forEach(extension -> keywords.add(extension.keyword()));
         if (startTls(peer)) {
             keywords.add("STARTTLS");
         }

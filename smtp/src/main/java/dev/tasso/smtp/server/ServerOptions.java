@@ -1,8 +1,10 @@
 package dev.tasso.smtp.server;
 
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 /// What a listener is and does, whatever its handler decides.
 ///
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 /// @param hostName how we call ourselves in the greeting
 /// @param authRequiresTls whether AUTH waits for TLS, as RFC 4954 section 4 asks for passwords in clear
 /// @param mailRequiresAuth whether MAIL waits for AUTH, as on a submission port (RFC 6409 section 4.3)
+/// @param extensions what is offered beyond what every server offers; what they promise is the handler's to keep
 public record ServerOptions(
         String listener,
         InetSocketAddress bind,
@@ -20,7 +23,12 @@ public record ServerOptions(
         boolean authRequiresTls,
         boolean mailRequiresAuth,
         Limits limits,
-        SessionLimits sessionLimits) {
+        SessionLimits sessionLimits,
+        Set<Extension> extensions) {
+
+    public ServerOptions {
+        extensions = Set.copyOf(extensions);
+    }
 
     /// No TLS, no authentication, the usual limits, on the loopback address.
     public static ServerOptions onLoopback(int port) {
@@ -33,12 +41,22 @@ public record ServerOptions(
                 true,
                 false,
                 Limits.defaults(),
-                SessionLimits.defaults());
+                SessionLimits.defaults(),
+                Set.of());
     }
 
     public ServerOptions withListener(String name) {
         return new ServerOptions(
-                name, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
+                name,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withBind(InetSocketAddress address) {
@@ -51,12 +69,22 @@ public record ServerOptions(
                 authRequiresTls,
                 mailRequiresAuth,
                 limits,
-                sessionLimits);
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withHostName(String name) {
         return new ServerOptions(
-                listener, bind, name, tls, authentication, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
+                listener,
+                bind,
+                name,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withTls(Tls value) {
@@ -69,31 +97,91 @@ public record ServerOptions(
                 authRequiresTls,
                 mailRequiresAuth,
                 limits,
-                sessionLimits);
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withAuthentication(Authentication value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, value, authRequiresTls, mailRequiresAuth, limits, sessionLimits);
+                listener,
+                bind,
+                hostName,
+                tls,
+                value,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withAuthRequiresTls(boolean value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, authentication, value, mailRequiresAuth, limits, sessionLimits);
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                value,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withMailRequiresAuth(boolean value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, authentication, authRequiresTls, value, limits, sessionLimits);
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                value,
+                limits,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withLimits(Limits value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, value, sessionLimits);
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                value,
+                sessionLimits,
+                extensions);
     }
 
     public ServerOptions withSessionLimits(SessionLimits value) {
         return new ServerOptions(
-                listener, bind, hostName, tls, authentication, authRequiresTls, mailRequiresAuth, limits, value);
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                value,
+                extensions);
+    }
+
+    public ServerOptions withExtensions(Set<Extension> offered) {
+        return new ServerOptions(
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                offered);
     }
 }

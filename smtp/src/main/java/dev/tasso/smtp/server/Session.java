@@ -5,11 +5,14 @@ import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.Command.Auth;
+import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.command.Command.Data;
 import dev.tasso.smtp.command.Command.Ehlo;
+import dev.tasso.smtp.command.Command.Etrn;
 import dev.tasso.smtp.command.Command.Expn;
 import dev.tasso.smtp.command.Command.Helo;
 import dev.tasso.smtp.command.Command.Help;
+import dev.tasso.smtp.command.Command.Lhlo;
 import dev.tasso.smtp.command.Command.Mail;
 import dev.tasso.smtp.command.Command.Malformed;
 import dev.tasso.smtp.command.Command.Noop;
@@ -18,6 +21,8 @@ import dev.tasso.smtp.command.Command.Rcpt;
 import dev.tasso.smtp.command.Command.Rset;
 import dev.tasso.smtp.command.Command.StartTls;
 import dev.tasso.smtp.command.Command.Vrfy;
+import dev.tasso.smtp.command.Command.Xclient;
+import dev.tasso.smtp.command.Command.Xforward;
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
@@ -70,12 +75,19 @@ final class Session {
             case Said(Listening _, Expn _) -> new Step(Replies.NOT_IMPLEMENTED, state);
             case Said(Listening _, Noop _) -> new Step(Replies.DONE, state);
             case Said(Listening _, Quit _) -> new Step(Replies.BYE, new Closed(state.peer()));
-            case Said(Listening _, Malformed(var reply)) -> new Step(reply, state);
+            case Said(Listening _, Malformed(var reply, var closing)) ->
+                new Step(reply, closing ? new Closed(state.peer()) : state);
+            // Not offered.
+            case Said(Listening _, Bdat _) -> new Step(Replies.CHUNKING_NOT_OFFERED, state);
+            case Said(Listening _, Lhlo _),
+                    Said(Listening _, Etrn _),
+                    Said(Listening _, Xclient _),
+                    Said(Listening _, Xforward _) -> new Step(Replies.NOT_IMPLEMENTED, state);
             // The order of a session.
             case Said(Ready ready, StartTls _) -> startTls(ready);
             case Said(Ready ready, Auth auth) -> authenticate(ready, auth);
             case Said(Ready ready, Mail mail) -> mail(ready, mail);
-            case Said(InTransaction open, Rcpt(var recipient)) -> recipient(open, recipient);
+            case Said(InTransaction open, Rcpt rcpt) -> recipient(open, rcpt);
             case Said(Recipients(var transaction), Data _) ->
                 new Step(Replies.SEND_MESSAGE, new Receiving(transaction));
             case Said(Fresh _, Rset _), Said(Ready _, Rset _) -> new Step(Replies.DONE, state);
@@ -113,7 +125,7 @@ final class Session {
         }
         List<String> lines = new ArrayList<>(List.of(options.hostName() + " greets " + hello.name()));
         if (hello.extended()) {
-            lines.addAll(offer.extensions(peer));
+            lines.addAll(offer.keywords(peer));
         }
         return new Step(new Reply(250, Optional.empty(), lines), new Ready(peer));
     }
@@ -122,6 +134,9 @@ final class Session {
         Peer peer = ready.peer();
         if (options.mailRequiresAuth() && peer.user().isEmpty()) {
             return new Step(offer.authLacksTls(peer) ? Replies.TLS_FIRST : Replies.AUTH_FIRST, ready);
+        }
+        if (!offer.extensions(peer).containsAll(mail.parameters().needs())) {
+            return new Step(Replies.UNKNOWN_PARAMETER, ready);
         }
         if (mail.parameters().size().orElse(0) > options.limits().bodyOctetsMax()) {
             return new Step(Replies.TOO_LARGE, ready);
@@ -133,9 +148,13 @@ final class Session {
         return Step.decided(handler.mail(transaction), new Sender(transaction), ready);
     }
 
-    private Step recipient(InTransaction open, ForwardPath recipient) {
+    private Step recipient(InTransaction open, Rcpt rcpt) {
         Transaction transaction = open.transaction();
-        if (transaction.recipients().size() >= options.sessionLimits().recipientsMax()) {
+        ForwardPath recipient = rcpt.recipient();
+        if (!offer.extensions(open.peer()).containsAll(rcpt.parameters().needs())) {
+            return new Step(Replies.UNKNOWN_PARAMETER, open);
+        }
+        if (transaction.accepted().size() >= options.sessionLimits().recipientsMax()) {
             return new Step(Replies.TOO_MANY_RECIPIENTS, open);
         }
         if (recipient instanceof ForwardPath.Recipient(var mailbox) && foreign(mailbox, transaction.parameters())) {
@@ -143,7 +162,7 @@ final class Session {
         }
         Reply decision = handler.recipient(transaction, recipient);
         return decision.positive()
-                ? new Step(decision, new Recipients(transaction.plus(recipient)))
+                ? new Step(decision, new Recipients(transaction.plus(rcpt)))
                 : new Step(decision, open);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
+import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,11 @@ final class Client {
     static Outgoing outgoing(String text, boolean eightBit, boolean smtpUtf8, String... recipients) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         List<Mailbox> mailboxes = Arrays.stream(recipients).map(Client::mailbox).toList();
-        return new Outgoing(sender(), mailboxes, eightBit, smtpUtf8, octets.length, BodySource.of(octets));
+        MailParameters parameters = MailParameters.NONE
+                .withBody(eightBit ? MailParameters.Body.EIGHTBITMIME : MailParameters.Body.SEVENBIT)
+                .withSmtpUtf8(smtpUtf8)
+                .withSize(octets.length);
+        return Outgoing.of(sender(), mailboxes, parameters, BodySource.of(octets));
     }
 
     static ReversePath sender() {

@@ -140,7 +140,7 @@ class ConnectionLostTest {
     @Test
     void aBodyThatCannotBeReadIsNoLostConnection() throws Exception {
         try (ScenarioServer server = ScenarioServer.start(Script.normal())) {
-            Outgoing mail = new Outgoing(sender(), List.of(mailbox("b@example.org")), false, false, -1, () -> {
+            Outgoing mail = Outgoing.plain(sender(), List.of(mailbox("b@example.org")), () -> {
                 throw new IOException("the disk is gone");
             });
             assertThatThrownBy(() -> send(server, OPTIONS, mail))

@@ -176,7 +176,7 @@ class HostileServerTest {
                 refused++;
                 continue;
             }
-            String line = addressing.rcptLine(mailbox);
+            String line = addressing.rcptLine(new Outgoing.To(mailbox));
             assertThat(Wire.isLine(line)).isTrue();
             assertThat(line).startsWith("RCPT TO:<").endsWith("@example.org>");
             assertThat(line.substring(9, line.length() - 1)).isEqualTo(mailbox.text());
@@ -207,7 +207,7 @@ class HostileServerTest {
     }
 
     private static Outgoing outgoing(ReversePath sender, List<Mailbox> recipients) {
-        return new Outgoing(sender, recipients, false, false, -1, BodySource.of(MESSAGE));
+        return Outgoing.plain(sender, recipients, BodySource.of(MESSAGE));
     }
 
     private static Optional<Sent> converse(ScenarioServer server) throws IOException {

@@ -7,6 +7,7 @@ import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.CommandParser;
 import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Verdict;
@@ -41,6 +42,11 @@ class SessionTableTest {
         Ehlo       250 Ready   250 Ready       250 Ready       250 Ready
         Mail       503 Fresh   250 Sender      503 Sender      503 Recipients
         Rcpt       503 Fresh   503 Ready       250 Recipients  250 Recipients
+        Lhlo       502 Fresh   502 Ready       502 Sender      502 Recipients
+        Bdat       421 Closed  421 Closed      421 Closed      421 Closed
+        Etrn       502 Fresh   502 Ready       502 Sender      502 Recipients
+        Xclient    502 Fresh   502 Ready       502 Sender      502 Recipients
+        Xforward   502 Fresh   502 Ready       502 Sender      502 Recipients
         Data       503 Fresh   503 Ready       503 Sender      354 Receiving
         Rset       250 Fresh   250 Ready       250 Ready       250 Ready
         Vrfy       252 Fresh   252 Ready       252 Sender      252 Recipients
@@ -58,6 +64,11 @@ class SessionTableTest {
                     "EHLO client.example",
                     "MAIL FROM:<a@client.example>",
                     "RCPT TO:<b@mx.example>",
+                    "LHLO client.example",
+                    "BDAT 5 LAST",
+                    "ETRN example.org",
+                    "XCLIENT NAME=a",
+                    "XFORWARD NAME=a",
                     "DATA",
                     "RSET",
                     "VRFY b",
@@ -136,7 +147,8 @@ class SessionTableTest {
                     Session session = new Session(options, (_, _) -> Reply.plain(250, "Ok"));
                     COMMANDS.forEach((name, command) -> {
                         int code = session.transition(here, command).reply().code();
-                        boolean refused = code == 503 || code == 538 || (code == 502 && !name.equals("Expn"));
+                        boolean refused =
+                                code == 421 || code == 503 || code == 538 || (code == 502 && !name.equals("Expn"));
                         if (!name.equals("Malformed")) {
                             assertThat(possible.contains(name.toUpperCase(Locale.ROOT)))
                                     .as("%s in %s: %d", name, here, code)
@@ -230,7 +242,9 @@ class SessionTableTest {
             case "Fresh" -> new Fresh(peer);
             case "Ready" -> new Ready(peer);
             case "Sender" -> new Sender(transaction);
-            case "Recipients" -> new Recipients(transaction.plus(new ForwardPath.Postmaster()));
+            case "Recipients" ->
+                new Recipients(
+                        transaction.plus(new Command.Rcpt(new ForwardPath.Postmaster(), RecipientParameters.NONE)));
             default -> throw new AssertionError("the test knows no state " + name);
         };
     }

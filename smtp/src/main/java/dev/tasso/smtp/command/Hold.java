@@ -1,0 +1,14 @@
+package dev.tasso.smtp.command;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// How long a message must wait before it is sent on (RFC 4865 section 4).
+public sealed interface Hold {
+
+    /// `HOLDFOR`, in whole seconds from acceptance on.
+    record HoldFor(Duration time) implements Hold {}
+
+    /// `HOLDUNTIL`.
+    record HoldUntil(Instant time) implements Hold {}
+}
