@@ -11,5 +11,6 @@ module dev.tasso.mta {
     requires tools.jackson.databind;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+    requires org.conscrypt;
     requires java.logging;
 }

@@ -82,7 +82,7 @@ final class Introduction {
                             case NONE -> "";
                         }));
         pair("http", http.getAuthority() + "  for ./tasso queue, history, status ...");
-        if (config.tls().isEmpty()) {
+        if (config.tls().certificates().isEmpty()) {
             pair("certificate", "self-made; configure one that others trust before you open a port to them");
         }
     }

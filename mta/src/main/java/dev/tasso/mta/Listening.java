@@ -2,6 +2,7 @@ package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
@@ -10,6 +11,7 @@ import dev.tasso.smtp.server.SessionLimits;
 import dev.tasso.smtp.server.SmtpServer;
 import dev.tasso.smtp.server.Tls;
 import dev.tasso.smtp.wire.Limits;
+import dev.tasso.smtp.wire.TlsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /// The ports on which mail is taken: all of them, or none.
 final class Listening {
@@ -83,9 +86,11 @@ final class Listening {
     }
 
     private static Tls tls(Listener listener, Supplier<Running> running) {
+        Supplier<SSLContext> context = () -> running.get().tls().get();
+        TlsOptions options = ServerTls.options(listener.clientCertificates());
         return switch (listener.tls()) {
-            case OFFERED -> new Tls.Offered(() -> running.get().tls().get());
-            case IMPLICIT -> new Tls.Implicit(() -> running.get().tls().get());
+            case OFFERED -> new Tls.Offered(context, options);
+            case IMPLICIT -> new Tls.Implicit(context, options);
             case NONE -> new Tls.None();
         };
     }

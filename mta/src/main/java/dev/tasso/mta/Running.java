@@ -3,10 +3,11 @@ package dev.tasso.mta;
 import dev.tasso.mta.accept.Policy;
 import dev.tasso.mta.accept.Users;
 import dev.tasso.mta.config.Config;
-import dev.tasso.mta.config.ServerTls;
+import dev.tasso.mta.config.SelfMade;
 import dev.tasso.mta.deliver.DeliverOptions;
 import dev.tasso.mta.deliver.Deliverer;
 import dev.tasso.mta.dns.Dns;
+import dev.tasso.mta.tls.ServerTls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ record Running(Config config, ServerTls tls, Users users, Policy policy, Deliver
     static Running of(Config config, Dns dns, InstantSource clock) throws IOException, GeneralSecurityException {
         return new Running(
                 config,
-                ServerTls.open(config, clock),
+                ServerTls.open(config.tls(), SelfMade.of(config, clock)),
                 new Users(config.accounts().file(), clock),
                 new Policy(config),
                 new Deliverer(DeliverOptions.of(config), dns, clock));

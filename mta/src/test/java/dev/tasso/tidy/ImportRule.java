@@ -31,7 +31,8 @@ final class ImportRule {
             Set.of("smtp.reply"),
             Set.of("smtp.address"));
 
-    private static final Set<String> GROUND = Set.of("mta.mail", "mta.dns", "mta.journal", "mta.explain", "mta.config");
+    private static final Set<String> GROUND =
+            Set.of("mta.mail", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls");
 
     private static final Set<String> STAGES =
             Set.of("mta.accept", "mta.verify", "mta.spool", "mta.schedule", "mta.deliver", "mta.report");
@@ -48,7 +49,8 @@ final class ImportRule {
             Map.entry("mta.dns", Set.of()),
             Map.entry("mta.journal", Set.of("mta.mail")),
             Map.entry("mta.explain", Set.of()),
-            Map.entry("mta.config", Set.of("mta.mail")),
+            Map.entry("mta.config", Set.of("mta.mail", "mta.tls")),
+            Map.entry("mta.tls", Set.of("smtp.client")),
             Map.entry(
                     "mta.http",
                     Set.of(
@@ -75,7 +77,8 @@ final class ImportRule {
             "org.tomlj", Set.of("mta.config"),
             "picocli", Set.of("mta.cli"),
             "io.javalin", Set.of("mta.http"),
-            "org.bouncycastle", Set.of("mta.config", "mta.accept"));
+            "org.bouncycastle", Set.of("mta.config", "mta.tls", "mta.accept"),
+            "org.conscrypt", Set.of("mta.tls"));
 
     private static final Map<String, Set<String>> ALLOWED = allowed();
 

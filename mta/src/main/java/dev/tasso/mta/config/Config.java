@@ -1,5 +1,6 @@
 package dev.tasso.mta.config;
 
+import dev.tasso.mta.tls.TlsSettings;
 import dev.tasso.smtp.address.DomainName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,14 +14,13 @@ import java.util.Optional;
 ///
 /// @param hostname what this server calls itself in greetings, HELO and Received fields
 /// @param data the folder everything lies in that the server writes
-/// @param tls the certificate for all listeners; a self-made one where none is configured
 /// @param aliases of the whole server, in the order of the file
 /// @param routes in the order they are tried; the last two are always there: local domains to Maildir, the rest by MX
 public record Config(
         DomainName hostname,
         Path data,
         List<Listener> listeners,
-        Optional<TlsFiles> tls,
+        TlsSettings tls,
         Local local,
         List<Alias> aliases,
         Relay relay,

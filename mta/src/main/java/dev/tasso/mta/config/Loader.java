@@ -1,5 +1,6 @@
 package dev.tasso.mta.config;
 
+import dev.tasso.mta.tls.TlsSettings;
 import dev.tasso.smtp.address.DomainName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,8 +42,8 @@ final class Loader {
     private Config read(Table root) {
         DomainName hostname = root.value("hostname", Form.DOMAIN, machineName());
         Path data = data(root);
-        List<Listener> listeners = Listener.readAll(root);
-        Optional<TlsFiles> tls = TlsFiles.read(root.table("tls"), base);
+        TlsSettings tls = new TlsSection(base).read(root.table("tls"));
+        List<Listener> listeners = Listener.readAll(root, tls);
         Local local = Local.read(root.table("local"));
         List<Alias> aliases = Alias.readAll(root.table("aliases"), local);
         Relay relay = Relay.read(root.table("relay"), listeners);

@@ -1,5 +1,6 @@
 package dev.tasso.mta.config;
 
+import dev.tasso.mta.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,21 @@ public record Route(
         record Mx(TlsPolicy tls) implements Via {}
 
         /// Always to one host.
-        record SmartHost(HostPort host, TlsPolicy tls, boolean implicitTls, Optional<Login> login) implements Via {}
+        ///
+        /// @param certificate to show where the host asks for one
+        record SmartHost(
+                HostPort host,
+                TlsPolicy tls,
+                boolean implicitTls,
+                Optional<Login> login,
+                Optional<TlsFiles> certificate)
+                implements Via {
+
+            /// With no certificate to show.
+            public SmartHost(HostPort host, TlsPolicy tls, boolean implicitTls, Optional<Login> login) {
+                this(host, tls, implicitTls, login, Optional.empty());
+            }
+        }
 
         /// To a local delivery agent over TCP (RFC 2033).
         record LmtpTcp(HostPort host, TlsPolicy tls) implements Via {}

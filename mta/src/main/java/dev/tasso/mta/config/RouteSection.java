@@ -1,5 +1,6 @@
 package dev.tasso.mta.config;
 
+import dev.tasso.mta.tls.TlsFiles;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,17 @@ final class RouteSection {
     private static final int LMTP_PORT = 24;
 
     /// Every key of any kind of route, to tell a key in the wrong place from one that nobody knows.
-    private static final Set<String> VIA_KEYS =
-            Set.of("host", "port", "socket", "folder", "tls", "implicit-tls", "user", "password-file");
+    private static final Set<String> VIA_KEYS = Set.of(
+            "host",
+            "port",
+            "socket",
+            "folder",
+            "tls",
+            "implicit-tls",
+            "user",
+            "password-file",
+            "client-certificate",
+            "client-key");
 
     private enum Kind {
         MX,
@@ -100,13 +110,14 @@ final class RouteSection {
         Optional<Route.Login> login = login(table);
         Route.TlsPolicy tls = tls(table, login.isPresent() ? Route.TlsPolicy.VERIFY : Route.TlsPolicy.MAY);
         boolean implicit = table.value("implicit-tls", Form.FLAG, false);
+        Optional<TlsFiles> certificate = new TlsSection(base).pair(table, "client-certificate", "client-key");
         boolean plainPossible = !implicit && (tls == Route.TlsPolicy.NONE || tls == Route.TlsPolicy.MAY);
         if (login.isPresent()
                 && plainPossible
                 && !host.map(RouteSection::loopback).orElse(true)) {
             table.wrong("tls", "could send the password in plain text", "write tls = \"verify\" or \"require\"");
         }
-        return host.map(h -> new Route.Via.SmartHost(new HostPort(h, port), tls, implicit, login));
+        return host.map(h -> new Route.Via.SmartHost(new HostPort(h, port), tls, implicit, login, certificate));
     }
 
     private Optional<Route.Login> login(Table table) {

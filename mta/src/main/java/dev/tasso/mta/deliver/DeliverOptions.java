@@ -4,13 +4,10 @@ import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Deliver;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Route;
-import dev.tasso.smtp.client.Tls;
-import dev.tasso.smtp.wire.Verification;
+import dev.tasso.mta.tls.ClientTls;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 
 /// What attempts need to know of this server and of the ways out.
 ///
@@ -19,14 +16,14 @@ import javax.net.ssl.SSLContext;
 /// @param listeners where this server takes mail, for finding itself in a list of hosts; an unspecified address stands
 ///     for all addresses of this machine
 /// @param routes the last one matches every domain
-/// @param tls whom a connection trusts
+/// @param tls whom a connection trusts and what it shows
 public record DeliverOptions(
         String hostName,
         Set<String> ownNames,
         List<InetSocketAddress> listeners,
         List<Route> routes,
         Deliver settings,
-        Function<Verification, SSLContext> tls) {
+        ClientTls tls) {
 
     public DeliverOptions {
         ownNames = Set.copyOf(ownNames);
@@ -34,11 +31,12 @@ public record DeliverOptions(
         routes = List.copyOf(routes);
     }
 
-    /// As the configuration says; trusting what the Java installation trusts.
+    /// As the configuration says.
     public static DeliverOptions of(Config config) {
         String name = config.hostname().ascii();
         List<InetSocketAddress> listeners =
                 config.listeners().stream().map(Listener::address).toList();
-        return new DeliverOptions(name, Set.of(name), listeners, config.routes(), config.deliver(), Tls::contextFor);
+        return new DeliverOptions(
+                name, Set.of(name), listeners, config.routes(), config.deliver(), ClientTls.of(config.tls()));
     }
 }

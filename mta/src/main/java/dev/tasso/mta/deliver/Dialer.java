@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Makes one connection ready for mail: connect, greeting, EHLO, TLS as the route asks, AUTH where it is asked for.
 ///
@@ -67,7 +69,8 @@ final class Dialer {
     private ClientOptions clientOptions(Target target) {
         ClientOptions client = ClientOptions.named(options.hostName())
                 .with(target.demand().protocol())
-                .with(timeouts);
+                .with(timeouts)
+                .with(options.tls().options());
         if (target.place() instanceof Target.Place.Tcp(InetSocketAddress address)) {
             Optional<InetAddress> source = options.settings().sourceAddresses().stream()
                     .filter(own -> own.getClass() == address.getAddress().getClass())
@@ -138,9 +141,15 @@ final class Dialer {
             Verification verification = demand.tls() == TlsPolicy.VERIFY
                     ? new Verification.Name(target.host())
                     : new Verification.None(target.host());
+            SSLContext context;
+            try {
+                context = options.tls().context(verification, demand.certificate());
+            } catch (IOException | GeneralSecurityException unusable) {
+                return ours(Replies.ownCertificate(target.host(), unusable), Answer.Stage.TLS, client);
+            }
             if (demand.implicitTls()) {
                 patience.reached(Answer.Stage.TLS);
-                client.implicitTls(options.tls().apply(verification), verification);
+                client.implicitTls(context, verification);
             }
             patience.reached(Answer.Stage.GREETING);
             Reply greeting = client.greeting();
@@ -152,13 +161,15 @@ final class Dialer {
             if (!hello.positive()) {
                 return refused(hello, Answer.Stage.HELLO, client);
             }
-            Optional<Dialed> refused = tls && !demand.implicitTls() ? secure(client, verification) : Optional.empty();
+            Optional<Dialed> refused =
+                    tls && !demand.implicitTls() ? secure(client, context, verification) : Optional.empty();
             return refused.isPresent() || demand.login().isEmpty()
                     ? refused
                     : authenticate(client, demand.login().get());
         }
 
-        private Optional<Dialed> secure(SmtpClient client, Verification verification) throws ConnectionLost {
+        private Optional<Dialed> secure(SmtpClient client, SSLContext context, Verification verification)
+                throws ConnectionLost {
             boolean offered = client.extensions().has("STARTTLS");
             if (!offered) {
                 return demand.tls() == TlsPolicy.MAY
@@ -166,7 +177,7 @@ final class Dialer {
                         : ours(Replies.tlsNotOffered(target.host()), Answer.Stage.TLS, client);
             }
             patience.reached(Answer.Stage.TLS);
-            Reply reply = client.startTls(options.tls().apply(verification), verification);
+            Reply reply = client.startTls(context, verification);
             if (!reply.positive()) {
                 return demand.tls() == TlsPolicy.MAY
                         ? Optional.empty()

@@ -80,6 +80,14 @@ final class Replies {
         return Reply.of(451, "4.3.5", visible("The password for " + host + " cannot be used: " + why.getMessage()));
     }
 
+    static Reply ownCertificate(String host, Exception unusable) {
+        return Reply.of(
+                451,
+                "4.7.5",
+                visible("Our certificates for the connection to " + host + " cannot be used: "
+                        + unusable.getMessage()));
+    }
+
     static Reply authNotOffered(String host) {
         return Reply.of(451, "4.7.4", "The host " + host + " offers no way to authenticate that is known here");
     }

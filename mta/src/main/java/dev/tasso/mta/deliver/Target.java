@@ -3,6 +3,7 @@ package dev.tasso.mta.deliver;
 import dev.tasso.mta.config.Route.Login;
 import dev.tasso.mta.config.Route.TlsPolicy;
 import dev.tasso.mta.config.Route.Via;
+import dev.tasso.mta.tls.TlsFiles;
 import dev.tasso.smtp.client.ClientOptions.Protocol;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,15 +33,24 @@ record Target(String host, Place place, Demand demand) {
     }
 
     /// What a route asks of its connections.
-    record Demand(Protocol protocol, TlsPolicy tls, boolean implicitTls, Optional<Login> login) {
+    ///
+    /// @param certificate to show where it is asked for
+    record Demand(
+            Protocol protocol,
+            TlsPolicy tls,
+            boolean implicitTls,
+            Optional<Login> login,
+            Optional<TlsFiles> certificate) {
 
         static Demand of(Via via) {
             return switch (via) {
-                case Via.Mx mx -> new Demand(Protocol.SMTP, mx.tls(), false, Optional.empty());
-                case Via.SmartHost smart -> new Demand(Protocol.SMTP, smart.tls(), smart.implicitTls(), smart.login());
-                case Via.LmtpTcp lmtp -> new Demand(Protocol.LMTP, lmtp.tls(), false, Optional.empty());
+                case Via.Mx mx -> new Demand(Protocol.SMTP, mx.tls(), false, Optional.empty(), Optional.empty());
+                case Via.SmartHost smart ->
+                    new Demand(Protocol.SMTP, smart.tls(), smart.implicitTls(), smart.login(), smart.certificate());
+                case Via.LmtpTcp lmtp ->
+                    new Demand(Protocol.LMTP, lmtp.tls(), false, Optional.empty(), Optional.empty());
                 case Via.LmtpUnix _, Via.Maildir _, Via.Discard _ ->
-                    new Demand(Protocol.LMTP, TlsPolicy.NONE, false, Optional.empty());
+                    new Demand(Protocol.LMTP, TlsPolicy.NONE, false, Optional.empty(), Optional.empty());
             };
         }
     }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Configs;
 import dev.tasso.mta.config.Listener;
-import dev.tasso.mta.config.ServerTls;
+import dev.tasso.mta.config.SelfMade;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.spool.RocksOpener;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.mta.spool.SpoolOptions;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.BodySource;
@@ -72,10 +73,10 @@ final class Front implements AutoCloseable {
         spool = Spool.open(store.apply(opener), events::add, spoolOptions.apply(options));
         policy = new Policy(config);
         Reception reception = new Reception(() -> policy, spool, events::add, clock, pauses::add);
-        ServerTls tls = ServerTls.open(config, clock);
+        ServerTls tls = ServerTls.open(config.tls(), SelfMade.of(config, clock));
         ServerOptions base = ServerOptions.onLoopback(0)
                 .withHostName(config.hostname().ascii())
-                .withTls(new Tls.Offered(tls))
+                .withTls(new Tls.Offered(tls, ServerTls.options(false)))
                 .withSessionLimits(SessionLimits.defaults()
                         .withRecipientsMax(config.limits().recipientsMax())
                         .withErrorsHardMax(1_000)

@@ -2,12 +2,12 @@ package dev.tasso.mta.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,11 +46,12 @@ class SampleTest {
                 .matcher(Files.readString(SAMPLE))
                 .replaceAll("");
         Files.createFile(folder.resolve("smarthost.password"));
-        Certificates.makeSelfSigned(
-                new TlsFiles(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem")), "x.test", Instant.now());
-        for (String file : List.of("fullchain.pem", "privkey.pem", "smarthost.password")) {
-            used = used.replace("/etc/tasso/" + file, folder.resolve(file).toString());
-        }
+        makePair("fullchain.pem", "privkey.pem");
+        makePair("other-fullchain.pem", "other-privkey.pem");
+        makePair("client.pem", "client.key");
+        Files.copy(folder.resolve("fullchain.pem"), folder.resolve("clients-ca.pem"));
+        Files.copy(folder.resolve("fullchain.pem"), folder.resolve("more-ca.pem"));
+        used = used.replace("/etc/tasso/", folder + "/");
         Config config = config(Files.writeString(folder.resolve("used.toml"), used));
 
         assertThat(config.routes())
@@ -58,6 +59,10 @@ class SampleTest {
                 .containsExactly("provider", "dovecot", "archive", "local", "mx");
         assertThat(config.aliases()).hasSize(2);
         assertThat(config.accounts().addresses()).containsOnlyKeys("anna");
+    }
+
+    private void makePair(String certificate, String key) throws IOException, GeneralSecurityException {
+        SelfMade.make(new TlsFiles(folder.resolve(certificate), folder.resolve(key)), "x.test", Instant.now());
     }
 
     private static Config config(Path file) {

@@ -3,6 +3,8 @@ package dev.tasso.mta.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tasso.mta.tls.ServerTls;
+import dev.tasso.mta.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +29,9 @@ class ServerTlsTest {
     @Test
     void a_certificate_is_made_once_for_the_host_and_localhost() throws Exception {
         Config config = Configs.of(folder, "hostname = 'mx.example.org'");
-        ServerTls tls = ServerTls.open(config, InstantSource.fixed(NOW));
+        ServerTls tls = open(config, NOW);
 
-        X509Certificate made = Certificates.chain(tls.certificate()).getFirst();
+        X509Certificate made = shown(tls);
         assertThat(made.getSubjectAlternativeNames().toString())
                 .contains("mx.example.org", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
         assertThat(made.getPublicKey().getAlgorithm()).isEqualTo("EC");
@@ -37,24 +39,21 @@ class ServerTlsTest {
         Path key = folder.resolve("tasso-data/tls/self-made.key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
-        ServerTls again = ServerTls.open(config, InstantSource.fixed(NOW));
-        assertThat(Certificates.chain(again.certificate()).getFirst()).isEqualTo(made);
+        ServerTls again = open(config, NOW);
+        assertThat(shown(again)).isEqualTo(made);
     }
 
     @Test
     void an_expired_self_made_one_is_made_anew() throws Exception {
         Config config = Configs.of(folder, "");
-        Path file = ServerTls.open(config, InstantSource.fixed(NOW)).certificate();
-        X509Certificate old = Certificates.chain(file).getFirst();
+        X509Certificate old = shown(open(config, NOW));
 
-        ServerTls.open(config, InstantSource.fixed(Instant.parse("2040-01-01T00:00:00Z")));
-        assertThat(Certificates.chain(file).getFirst()).isNotEqualTo(old);
+        assertThat(shown(open(config, Instant.parse("2040-01-01T00:00:00Z")))).isNotEqualTo(old);
     }
 
     @Test
     void old_versions_of_tls_are_not_spoken() throws Exception {
-        SSLContext context =
-                ServerTls.open(Configs.of(folder, ""), InstantSource.fixed(NOW)).get();
+        SSLContext context = open(Configs.of(folder, ""), NOW).get();
 
         assertThat(context.createSSLEngine().getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
     }
@@ -62,7 +61,7 @@ class ServerTlsTest {
     @Test
     void a_renewed_certificate_needs_no_restart_and_a_half_written_one_does_no_harm() throws Exception {
         TlsFiles files = make("live");
-        ServerTls tls = ServerTls.open(configured(files), InstantSource.fixed(NOW));
+        ServerTls tls = open(configured(files), NOW);
         SSLContext first = tls.get();
         assertThat(tls.get()).isSameAs(first);
 
@@ -70,7 +69,7 @@ class ServerTlsTest {
         touch(files.certificate(), 1);
         assertThat(tls.get()).isSameAs(first);
 
-        Certificates.makeSelfSigned(files, "renewed.test", NOW);
+        SelfMade.make(files, "renewed.test", NOW);
         touch(files.certificate(), 2);
         touch(files.key(), 2);
         assertThat(tls.get()).isNotSameAs(first);
@@ -81,18 +80,28 @@ class ServerTlsTest {
         TlsFiles one = make("one");
         TlsFiles other = make("other");
 
-        assertThatThrownBy(() -> Certificates.context(new TlsFiles(one.certificate(), other.key())))
+        assertThatThrownBy(() -> new TlsFiles(one.certificate(), other.key()).check())
                 .isInstanceOf(GeneralSecurityException.class)
                 .hasMessageContaining("is not that of the first certificate");
-        assertThatThrownBy(() -> Certificates.context(new TlsFiles(one.key(), one.key())))
+        assertThatThrownBy(() -> new TlsFiles(one.key(), one.key()).check())
                 .hasMessageContaining("there is no certificate in");
-        assertThatThrownBy(() -> Certificates.context(new TlsFiles(one.certificate(), one.certificate())))
-                .hasMessageContaining("there is no unencrypted private key in");
+        assertThatThrownBy(() -> new TlsFiles(one.certificate(), one.certificate()).check())
+                .hasMessageContaining("there is no private key in");
+    }
+
+    private static ServerTls open(Config config, Instant now) throws IOException, GeneralSecurityException {
+        return ServerTls.open(config.tls(), SelfMade.of(config, InstantSource.fixed(now)));
+    }
+
+    private static X509Certificate shown(ServerTls tls) throws IOException, GeneralSecurityException {
+        Path key = tls.certificate()
+                .resolveSibling(tls.certificate().getFileName().toString().replace(".crt", ".key"));
+        return new TlsFiles(tls.certificate(), key).check();
     }
 
     private TlsFiles make(String name) throws IOException, GeneralSecurityException {
         TlsFiles files = new TlsFiles(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
-        Certificates.makeSelfSigned(files, name + ".test", NOW);
+        SelfMade.make(files, name + ".test", NOW);
         return files;
     }
 

@@ -11,10 +11,11 @@ import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.Origin;
 import dev.tasso.mta.mail.Recipient;
+import dev.tasso.mta.tls.ClientTls;
+import dev.tasso.mta.tls.TlsSettings;
 import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
-import dev.tasso.smtp.client.Tls;
 import dev.tasso.smtp.command.MailParameters;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -81,7 +82,7 @@ final class Samples {
                 List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1)),
                 List.of(routes),
                 settings,
-                Tls::contextFor);
+                ClientTls.of(TlsSettings.DEFAULT));
     }
 
     static Delivery delivery(String... recipients) {

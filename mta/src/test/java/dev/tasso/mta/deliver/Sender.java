@@ -5,19 +5,18 @@ import dev.tasso.mta.config.Route;
 import dev.tasso.mta.config.Route.TlsPolicy;
 import dev.tasso.mta.dns.FakeDns;
 import dev.tasso.mta.mail.Outcome;
-import dev.tasso.smtp.client.Tls;
+import dev.tasso.mta.tls.ClientTls;
+import dev.tasso.mta.tls.TlsSettings;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
-import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 
 /// A deliverer with a DNS and servers of its own, all on loopback addresses and one port.
 ///
@@ -28,7 +27,7 @@ final class Sender implements AutoCloseable {
     final FakeDns dns = new FakeDns();
     private final List<ScenarioServer> servers = new ArrayList<>();
     private TlsPolicy policy = TlsPolicy.MAY;
-    private Function<Verification, SSLContext> trust = Tls::contextFor;
+    private TlsSettings trust = TlsSettings.DEFAULT;
     private String[] allowed = {"127.0.0.0/8", "::1/128"};
     private Route[] routes = {};
     private Deliverer deliverer = built();
@@ -53,10 +52,7 @@ final class Sender implements AutoCloseable {
     }
 
     Sender trusting(TestCertificate certificate) {
-        trust = verification -> switch (verification) {
-            case Verification.Name _ -> certificate.trusting();
-            case Verification.None _ -> Tls.contextFor(verification);
-        };
+        trust = new TlsSettings(trust.provider(), List.of(), Optional.empty(), Optional.of(certificate.authority()));
         return make();
     }
 
@@ -82,8 +78,8 @@ final class Sender implements AutoCloseable {
         List<Route> all = new ArrayList<>(List.of(routes));
         all.add(Samples.mx(policy));
         InetSocketAddress listener = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), settings.mxPort());
-        DeliverOptions options =
-                new DeliverOptions("here.example", Set.of("here.example"), List.of(listener), all, settings, trust);
+        DeliverOptions options = new DeliverOptions(
+                "here.example", Set.of("here.example"), List.of(listener), all, settings, ClientTls.of(trust));
         return new Deliverer(options, dns, InstantSource.system());
     }
 

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
-/// A certificate for one name by an authority of its own, made by the JDK's keytool, and whoever trusts that authority.
-record TestCertificate(SSLContext server, SSLContext trusting) {
+/// A certificate for one name by an authority of its own, made by the JDK's keytool, and a file of that authority.
+record TestCertificate(SSLContext server, Path authority) {
 
     private static final String PASSWORD = "for-tests-only";
 
@@ -30,18 +30,18 @@ record TestCertificate(SSLContext server, SSLContext trusting) {
         try (InputStream in = Files.newInputStream(file)) {
             made.load(in, PASSWORD.toCharArray());
         }
-        KeyStore trusted = empty();
-        trusted.setCertificateEntry("authority", made.getCertificate("authority"));
+        Path authority = Files.writeString(
+                file.resolveSibling(file.getFileName() + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(made.getCertificate("authority").getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
         made.deleteEntry("authority");
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(made, PASSWORD.toCharArray());
         SSLContext server = SSLContext.getInstance("TLS");
         server.init(keys.getKeyManagers(), null, null);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, trust.getTrustManagers(), null);
-        return new TestCertificate(server, trusting);
+        return new TestCertificate(server, authority);
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

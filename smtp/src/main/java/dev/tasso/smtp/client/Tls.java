@@ -26,6 +26,11 @@ public final class Tls {
         }
     }
 
+    /// Believes every certificate, as opportunistic TLS does (RFC 7435).
+    public static TrustManager anybody() {
+        return new Everybody();
+    }
+
     private static final class Any {
 
         static final SSLContext CONTEXT = create();

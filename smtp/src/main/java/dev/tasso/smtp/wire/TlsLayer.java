@@ -18,6 +18,23 @@ final class TlsLayer {
     /// Older versions are not spoken (RFC 8996).
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+    /// What a server agrees to, in its order: keys that nobody can find out later, and nothing that was ever broken
+    /// (RFC 9325 section 4.2).
+    private static final List<String> SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+    /// What a client may say it wants to speak inside TLS: one that names only other protocols is lost, or was led here
+    /// by somebody (RFC 7301 section 3.2).
+    private static final List<String> APPLICATIONS = List.of("smtp", "esmtp");
+
     private TlsLayer() {}
 
     static SSLSocket server(SSLContext context, TlsOptions options, Socket plain) throws IOException {
@@ -27,8 +44,25 @@ final class TlsLayer {
         parameters.setUseCipherSuitesOrder(true);
         parameters.setWantClientAuth(options.asksForCertificate());
         parameters.setProtocols(PROTOCOLS);
+        List<String> known = List.of(socket.getSupportedCipherSuites());
+        parameters.setCipherSuites(SUITES.stream().filter(known::contains).toArray(String[]::new));
         socket.setSSLParameters(parameters);
+        socket.setHandshakeApplicationProtocolSelector((_, offered) -> application(offered));
         return socket;
+    }
+
+    /// Called only where the client offers any. Some providers would go on without one, but not after an exception.
+    private static String application(List<String> offered) {
+        return offered.stream()
+                .filter(APPLICATIONS::contains)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the client speaks no SMTP, but " + offered));
+    }
+
+    /// After the handshake: TLS 1.2 lets a client ask for another on the same connection, which costs a server much and
+    /// gives nobody anything. One that needs a new session fails from here on.
+    static void settle(SSLSocket socket) {
+        socket.setEnableSessionCreation(false);
     }
 
     static SSLSocket client(SSLContext context, Socket plain, Verification verification) throws IOException {
@@ -67,10 +101,15 @@ final class TlsLayer {
     static TlsInfo info(SSLSocket socket, KeyingMaterial keyingMaterial) {
         SSLSession session = socket.getSession();
         return new TlsInfo(
-                session.getProtocol(),
+                protocol(session),
                 session.getCipherSuite(),
                 peerCertificates(session),
                 keyingMaterial.export(socket, TlsInfo.BINDING_LABEL, TlsInfo.BINDING_OCTETS));
+    }
+
+    /// By the cipher suite: after a handshake of TLS 1.3, Conscrypt's sockets say TLSv1.2 until something was read.
+    private static String protocol(SSLSession session) {
+        return session.getCipherSuite().contains("_WITH_") ? session.getProtocol() : "TLSv1.3";
     }
 
     private static List<Certificate> peerCertificates(SSLSession session) {

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 
 /// One connection as SMTP sees it: lines and bodies in, lines and bodies out (RFC 5321 section 2.3.8).
@@ -144,7 +145,9 @@ public final class Wire implements AutoCloseable {
     /// Switches to TLS as the server. Octets that came before the switch are an attack: it refuses (RFC 3207 section
     /// 4.2).
     public void secureAsServer(SSLContext context, TlsOptions tlsOptions, Duration within) throws IOException {
-        secure(TlsLayer.server(context, tlsOptions, plain()), tlsOptions, within);
+        SSLSocket socket = TlsLayer.server(context, tlsOptions, plain());
+        secure(socket, tlsOptions, within);
+        TlsLayer.settle(socket);
     }
 
     /// As the other, with a context of the JDK's own provider.
@@ -177,6 +180,9 @@ public final class Wire implements AutoCloseable {
             socket.startHandshake();
         } catch (IOException failure) {
             throw deadlines.explain(failure);
+        } catch (IllegalArgumentException refused) {
+            // Of the choice among what the client wants to speak: not every provider turns it into its own.
+            throw deadlines.explain(new SSLHandshakeException(String.valueOf(refused.getMessage()), refused));
         }
         deadlines.rest();
         input.switchTo(socket.getInputStream());

@@ -1,0 +1,66 @@
+package dev.tasso.mta.tls;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Lets the JDK judge certificates, host names too, for Conscrypt: in TLS 1.3 a cipher suite no longer says how keys
+/// are
+/// exchanged, which Conscrypt calls GENERIC and the JDK UNKNOWN.
+final class ConscryptTrust extends X509ExtendedTrustManager {
+
+    private final X509ExtendedTrustManager judge;
+
+    private ConscryptTrust(X509ExtendedTrustManager judge) {
+        this.judge = judge;
+    }
+
+    static TrustManager[] over(TrustManager[] managers) {
+        return Arrays.stream(managers)
+                .map(manager -> manager instanceof X509ExtendedTrustManager judge ? new ConscryptTrust(judge) : manager)
+                .toArray(TrustManager[]::new);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        judge.checkClientTrusted(chain, inWordsOfTheJdk(type), socket);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        judge.checkServerTrusted(chain, inWordsOfTheJdk(type), socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        judge.checkClientTrusted(chain, inWordsOfTheJdk(type), engine);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        judge.checkServerTrusted(chain, inWordsOfTheJdk(type), engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        judge.checkClientTrusted(chain, inWordsOfTheJdk(type));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        judge.checkServerTrusted(chain, inWordsOfTheJdk(type));
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return judge.getAcceptedIssuers();
+    }
+
+    private static String inWordsOfTheJdk(String type) {
+        return type.equals("GENERIC") ? "UNKNOWN" : type;
+    }
+}
