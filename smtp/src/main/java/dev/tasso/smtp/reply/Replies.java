@@ -14,6 +14,7 @@ public final class Replies {
     public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient ok");
     public static final Reply MESSAGE_OK = Reply.of(250, "2.0.0", "Message accepted");
     public static final Reply SEND_MESSAGE = Reply.plain(354, "Send the message, end it with <CRLF>.<CRLF>");
+    public static final Reply CHUNK_OK = Reply.of(250, "2.0.0", "Chunk ok");
     public static final Reply CANNOT_VERIFY = Reply.of(252, "2.1.5", "Send mail and see; addresses are not verified");
 
     // Out of order.
@@ -22,6 +23,9 @@ public final class Replies {
     public static final Reply NO_RECIPIENTS = Reply.of(503, "5.5.1", "No recipient was accepted; send RCPT first");
     public static final Reply IN_TRANSACTION =
             Reply.of(503, "5.5.1", "A transaction is open; end it with DATA or RSET first");
+    public static final Reply CHUNKS_ONLY =
+            Reply.of(503, "5.5.1", "The message has begun; go on with BDAT, or give it up with RSET");
+    public static final Reply BINARY_NEEDS_CHUNKS = Reply.of(503, "5.5.1", "BODY=BINARYMIME goes by BDAT only");
     public static final Reply SENT_TOO_EARLY =
             Reply.of(503, "5.5.1", "Wait for the reply to this command before sending more; closing");
     public static final Reply TALKED_FIRST = Reply.of(554, "5.5.1", "Wait for the greeting before talking; closing");
@@ -35,8 +39,7 @@ public final class Replies {
     public static final Reply NOT_UTF8 = Reply.of(500, "5.5.2", "Octets above 127 that are not UTF-8");
     public static final Reply NOT_IMPLEMENTED = Reply.of(502, "5.5.1", "Not implemented");
     public static final Reply NOT_HTTP = Reply.of(421, "4.7.0", "This is SMTP, not HTTP; closing");
-    /// What follows BDAT is a chunk of unknown trust, and reading it as commands is how mail is smuggled.
-    public static final Reply CHUNKING_NOT_OFFERED = Reply.of(421, "4.7.0", "CHUNKING was not offered; closing");
+    public static final Reply CHUNKING_NOT_OFFERED = Reply.of(502, "5.5.1", "CHUNKING is not offered; say DATA");
 
     // Arguments.
     public static final Reply NO_HELP = Reply.of(504, "5.5.4", "No such command; HELP alone lists them");

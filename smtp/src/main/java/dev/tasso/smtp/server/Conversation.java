@@ -1,18 +1,23 @@
 package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.command.Command;
+import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.command.CommandParser;
+import dev.tasso.smtp.command.MailParameters.Body;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.server.State.Closed;
+import dev.tasso.smtp.server.State.Discarding;
 import dev.tasso.smtp.server.State.Exchanging;
 import dev.tasso.smtp.server.State.Fresh;
 import dev.tasso.smtp.server.State.InTransaction;
 import dev.tasso.smtp.server.State.Listening;
 import dev.tasso.smtp.server.State.Ready;
 import dev.tasso.smtp.server.State.Receiving;
+import dev.tasso.smtp.server.State.ReceivingChunk;
 import dev.tasso.smtp.server.State.Upgrading;
 import dev.tasso.smtp.wire.BodyRefused;
+import dev.tasso.smtp.wire.ChunkInput;
 import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.Line;
 import dev.tasso.smtp.wire.TlsOptions;
@@ -119,6 +124,8 @@ final class Conversation implements Runnable {
             case Exchanging exchanging -> response(exchanging);
             case Upgrading _ -> upgrade();
             case Receiving(var transaction) -> receive(transaction);
+            case ReceivingChunk(var transaction, var chunk) -> receive(transaction, chunk);
+            case Discarding discarding -> discarding.next();
             case Closed closed -> closed;
         };
     }
@@ -127,17 +134,21 @@ final class Conversation implements Runnable {
         if (stopping && !(listening instanceof InTransaction)) {
             return say(new Step(Replies.SHUTTING_DOWN, listening));
         }
-        Command command = read();
+        return say(ask(listening, limits.commandWithin()));
+    }
+
+    /// Reads a command, and finds what it leads to.
+    Step ask(Listening listening, Duration within) throws IOException, InterruptedException {
+        Command command = read(within);
         boolean tooEarly = (command instanceof Command.Data || command instanceof Command.StartTls) && wire.pending();
-        Step step = tooEarly
+        return tooEarly
                 ? new Step(Replies.SENT_TOO_EARLY, new Closed(listening.peer()))
                 : patience.weigh(command, session.transition(listening, command));
-        return say(step);
     }
 
     /// A faulty line is a command too: one that is malformed.
-    private Command read() throws IOException {
-        return switch (wire.readLine(limits.authLineOctetsMax(), limits.commandWithin())) {
+    private Command read(Duration within) throws IOException {
+        return switch (wire.readLine(limits.authLineOctetsMax(), within)) {
             case Line.Text(var text) -> limited(text);
             case Line.TooLong() -> new Command.Malformed(Replies.LINE_TOO_LONG);
             case Line.BadEnding() -> new Command.Malformed(Replies.BARE_LINE_END);
@@ -196,6 +207,35 @@ final class Conversation implements Runnable {
         }
     }
 
+    /// The whole message, in however many chunks it comes; commands between them are said while the handler waits.
+    private State receive(Transaction transaction, Bdat first) throws IOException, InterruptedException {
+        boolean binary = transaction.parameters().body() == Body.BINARYMIME;
+        Chunks chunks = new Chunks(this, transaction, limits.commandWithin());
+        ChunkInput body = wire.chunks(limits, binary, first, chunks);
+        Reply reply = Replies.LOCAL_ERROR;
+        try {
+            reply = handled(transaction, body);
+            if (reply.positive()) {
+                body.close();
+            } else {
+                body.passOver();
+            }
+        } catch (BodyRefused refused) {
+            reply = refused.reply();
+        } catch (IOException lost) {
+            if (chunks.givenUp().isEmpty()) {
+                throw lost;
+            }
+        }
+        if (chunks.givenUp().isPresent()) {
+            return say(chunks.givenUp().get());
+        }
+        if (reply.positive()) {
+            patience.messageAccepted();
+        }
+        return say(patience.weigh(new Step(reply, new Ready(transaction.peer()))));
+    }
+
     private Reply handled(Transaction transaction, InputStream body) throws BodyRefused {
         try {
             return handler.message(transaction, body);
@@ -207,7 +247,14 @@ final class Conversation implements Runnable {
         }
     }
 
-    private State say(Step step) throws IOException {
+    /// Says the answer, behind the octets that came with the question.
+    State say(Step step) throws IOException {
+        if (step.next() instanceof ReceivingChunk) {
+            return step.next();
+        }
+        if (step.next() instanceof Discarding discarding) {
+            wire.passOver(discarding.octets(), limits);
+        }
         wire.write(step.reply());
         return step.next();
     }

@@ -1,7 +1,9 @@
 package dev.tasso.smtp.server;
 
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.server.State.Chunking;
 import dev.tasso.smtp.server.State.Fresh;
 import dev.tasso.smtp.server.State.Listening;
 import dev.tasso.smtp.server.State.Ready;
@@ -36,7 +38,14 @@ final class HelpText {
                     case Ready _ -> List.of("MAIL");
                     case Sender _ -> List.of("RCPT");
                     case Recipients _ -> List.of("RCPT", "DATA");
+                    case Chunking _ -> List.of();
                 });
+        boolean chunks = state instanceof Chunking
+                || (state instanceof Recipients
+                        && offer.extensions(state.peer()).contains(Extension.CHUNKING));
+        if (chunks) {
+            verbs.add("BDAT");
+        }
         if (state instanceof Ready(var peer)) {
             if (offer.startTls(peer)) {
                 verbs.add("STARTTLS");
@@ -55,6 +64,7 @@ final class HelpText {
             case Ready _ -> "Ready for a message. Begin it with MAIL.";
             case Sender _ -> "The message has a sender. Say RCPT for each recipient.";
             case Recipients _ -> "The message has recipients. More RCPT, or DATA and then the message.";
+            case Chunking _ -> "A part of the message is there. Go on with BDAT, the last time with LAST.";
         };
         return Stream.of(
                         where,
@@ -63,26 +73,39 @@ final class HelpText {
                 .toArray(String[]::new);
     }
 
-    private static List<String> page(String verb) {
+    private static List<String> transactionPage(String verb) {
         return switch (verb) {
-            case "EHLO" ->
-                List.of("EHLO your.host.name", "Greets, and lists what this server can do.", "EHLO client.example.com");
-            case "HELO" -> List.of("HELO your.host.name", "Greets as in 1982; prefer EHLO.", "HELO client.example.com");
             case "MAIL" ->
                 List.of(
-                        "MAIL FROM:<address> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]",
+                        "MAIL FROM:<address> [SIZE=octets] [BODY=7BIT|8BITMIME|BINARYMIME] [SMTPUTF8] [AUTH=address]",
+                        "Where EHLO lists DSN: [RET=FULL|HDRS] [ENVID=name]",
                         "Begins a message. <> is the sender of reports about mail.",
                         "MAIL FROM:<alice@example.com> SIZE=2000 BODY=8BITMIME");
             case "RCPT" ->
                 List.of(
                         "RCPT TO:<address>",
-                        "Adds a recipient; say it once for each. It takes no parameters.",
+                        "Where EHLO lists DSN: [NOTIFY=NEVER|SUCCESS,FAILURE,DELAY] [ORCPT=rfc822;address]",
+                        "Adds a recipient; say it once for each.",
                         "RCPT TO:<bob@example.org>");
             case "DATA" ->
                 List.of(
                         "DATA",
                         "Wait for 354, send the message, end it with a line that holds only a dot.",
                         "A line of yours that begins with a dot gets one more in front.");
+            case "BDAT" ->
+                List.of(
+                        "BDAT octets [LAST]",
+                        "Sends so many octets of the message right behind this line; LAST with the last of them.",
+                        "BDAT 86 LAST");
+            default -> List.of();
+        };
+    }
+
+    private static List<String> page(String verb) {
+        return switch (verb) {
+            case "EHLO" ->
+                List.of("EHLO your.host.name", "Greets, and lists what this server can do.", "EHLO client.example.com");
+            case "HELO" -> List.of("HELO your.host.name", "Greets as in 1982; prefer EHLO.", "HELO client.example.com");
             case "RSET" -> List.of("RSET", "Forgets sender and recipients.");
             case "NOOP" -> List.of("NOOP [anything]", "Answers, and does nothing.");
             case "VRFY" -> List.of("VRFY name-or-address", "Asks whether somebody is known here.", "VRFY bob");
@@ -96,7 +119,7 @@ final class HelpText {
                         "AUTH mechanism [initial-response]",
                         "Proves who you are; EHLO lists the mechanisms. Responses are base64, * gives up.",
                         "AUTH PLAIN AGFsaWNlAHNlY3JldA==");
-            default -> List.of();
+            default -> transactionPage(verb);
         };
     }
 }

@@ -27,12 +27,18 @@ final class Patience {
         };
     }
 
-    /// The step, or the end of the session instead of it. Recipients have a limit of their own.
+    /// The step, or the end of the session instead of it.
     Step weigh(Command command, Step step) throws InterruptedException {
-        if (!(command instanceof Command.Rcpt) && ++idleCommands > limits.idleCommandsMax()) {
+        if (!moves(command) && ++idleCommands > limits.idleCommandsMax()) {
             return new Step(Replies.TOO_MUCH_TALK, new Closed(step.next().peer()));
         }
         return weigh(step);
+    }
+
+    /// Recipients, and octets of a message: both have limits of their own.
+    private static boolean moves(Command command) {
+        return command instanceof Command.Rcpt
+                || (command instanceof Command.Bdat(var octets, var last) && (last || octets > 0));
     }
 
     /// The same for an answer to what is no command.

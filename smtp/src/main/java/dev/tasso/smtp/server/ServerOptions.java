@@ -13,7 +13,9 @@ import java.util.Set;
 /// @param hostName how we call ourselves in the greeting
 /// @param authRequiresTls whether AUTH waits for TLS, as RFC 4954 section 4 asks for passwords in clear
 /// @param mailRequiresAuth whether MAIL waits for AUTH, as on a submission port (RFC 6409 section 4.3)
-/// @param extensions what is offered beyond what every server offers; what they promise is the handler's to keep
+/// @param extensions what is offered beyond what every server offers; only CHUNKING, unless somebody adds what the
+/// handler
+///     can keep its promises of
 public record ServerOptions(
         String listener,
         InetSocketAddress bind,
@@ -42,7 +44,7 @@ public record ServerOptions(
                 false,
                 Limits.defaults(),
                 SessionLimits.defaults(),
-                Set.of());
+                Set.of(Extension.CHUNKING));
     }
 
     public ServerOptions withListener(String name) {

@@ -23,7 +23,9 @@ import dev.tasso.smtp.command.Command.StartTls;
 import dev.tasso.smtp.command.Command.Vrfy;
 import dev.tasso.smtp.command.Command.Xclient;
 import dev.tasso.smtp.command.Command.Xforward;
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.MailParameters.Body;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Mechanism;
@@ -31,13 +33,16 @@ import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.sasl.ServerExchange.Turn;
 import dev.tasso.smtp.sasl.SlowDenial;
 import dev.tasso.smtp.sasl.Verdict;
+import dev.tasso.smtp.server.State.Chunking;
 import dev.tasso.smtp.server.State.Closed;
+import dev.tasso.smtp.server.State.Discarding;
 import dev.tasso.smtp.server.State.Exchanging;
 import dev.tasso.smtp.server.State.Fresh;
 import dev.tasso.smtp.server.State.InTransaction;
 import dev.tasso.smtp.server.State.Listening;
 import dev.tasso.smtp.server.State.Ready;
 import dev.tasso.smtp.server.State.Receiving;
+import dev.tasso.smtp.server.State.ReceivingChunk;
 import dev.tasso.smtp.server.State.Recipients;
 import dev.tasso.smtp.server.State.Sender;
 import dev.tasso.smtp.server.State.Upgrading;
@@ -52,6 +57,9 @@ import java.util.Optional;
 /// one is missing. Below it stands what a row does, above it nothing: the grammar is in the command package, policy is
 /// the [Handler]'s, and the wire is the [Conversation]'s. So a session can be asked about any state without a socket.
 final class Session {
+
+    /// A refused chunk may be so many times larger than a message, and is still let go by.
+    private static final int DISCARD_FACTOR = 2;
 
     private final ServerOptions options;
     private final Offer offer;
@@ -78,7 +86,6 @@ final class Session {
             case Said(Listening _, Malformed(var reply, var closing)) ->
                 new Step(reply, closing ? new Closed(state.peer()) : state);
             // Not offered.
-            case Said(Listening _, Bdat _) -> new Step(Replies.CHUNKING_NOT_OFFERED, state);
             case Said(Listening _, Lhlo _),
                     Said(Listening _, Etrn _),
                     Said(Listening _, Xclient _),
@@ -87,11 +94,17 @@ final class Session {
             case Said(Ready ready, StartTls _) -> startTls(ready);
             case Said(Ready ready, Auth auth) -> authenticate(ready, auth);
             case Said(Ready ready, Mail mail) -> mail(ready, mail);
+            case Said(Chunking _, Rcpt _), Said(Chunking _, Data _) -> new Step(Replies.CHUNKS_ONLY, state);
             case Said(InTransaction open, Rcpt rcpt) -> recipient(open, rcpt);
-            case Said(Recipients(var transaction), Data _) ->
-                new Step(Replies.SEND_MESSAGE, new Receiving(transaction));
+            case Said(Recipients open, Data _) -> data(open);
+            case Said(Recipients(var transaction), Bdat bdat) -> chunk(transaction, bdat, state);
+            case Said(Chunking(var transaction), Bdat bdat) -> chunk(transaction, bdat, state);
             case Said(Fresh _, Rset _), Said(Ready _, Rset _) -> new Step(Replies.DONE, state);
             case Said(InTransaction open, Rset _) -> new Step(Replies.DONE, new Ready(open.peer()));
+            // Out of order, and with octets behind the line.
+            case Said(Fresh _, Bdat bdat) -> discard(bdat, Replies.HELLO_FIRST, state);
+            case Said(Ready _, Bdat bdat) -> discard(bdat, Replies.MAIL_FIRST, state);
+            case Said(Sender _, Bdat bdat) -> discard(bdat, Replies.NO_RECIPIENTS, state);
             // Out of order.
             case Said(Fresh _, Mail _),
                     Said(Fresh _, Rcpt _),
@@ -164,6 +177,32 @@ final class Session {
         return decision.positive()
                 ? new Step(decision, new Recipients(transaction.plus(rcpt)))
                 : new Step(decision, open);
+    }
+
+    /// BINARYMIME has no lines, and so no line with a dot to end it (RFC 3030 section 3).
+    private static Step data(Recipients open) {
+        return open.transaction().parameters().body() == Body.BINARYMIME
+                ? new Step(Replies.BINARY_NEEDS_CHUNKS, open)
+                : new Step(Replies.SEND_MESSAGE, new Receiving(open.transaction()));
+    }
+
+    private Step chunk(Transaction transaction, Bdat bdat, Listening state) {
+        boolean offered = offer.extensions(transaction.peer()).contains(Extension.CHUNKING);
+        return offered && reasonable(bdat)
+                ? new Step(Replies.CHUNK_OK, new ReceivingChunk(transaction, bdat))
+                : discard(bdat, Replies.CHUNKING_NOT_OFFERED, state);
+    }
+
+    /// The octets of a refused chunk go by, for they are no commands (RFC 3030 section 2); more than anybody could mean
+    /// are not waited for.
+    private Step discard(Bdat bdat, Reply reply, Listening state) {
+        return reasonable(bdat)
+                ? new Step(reply, new Discarding(bdat.octets(), state))
+                : new Step(Replies.TOO_LARGE, new Closed(state.peer()));
+    }
+
+    private boolean reasonable(Bdat bdat) {
+        return bdat.octets() / DISCARD_FACTOR <= options.limits().bodyOctetsMax();
     }
 
     /// Whether an address needs SMTPUTF8 and the transaction has not asked for it (RFC 6531 section 3.4).

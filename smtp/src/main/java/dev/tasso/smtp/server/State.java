@@ -1,5 +1,6 @@
 package dev.tasso.smtp.server;
 
+import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.sasl.ServerExchange;
 
 /// Where a session stands (RFC 5321 section 4.1.4).
@@ -35,6 +36,25 @@ sealed interface State {
 
     /// It has at least one recipient.
     record Recipients(Transaction transaction) implements InTransaction {}
+
+    /// A part of the message has come in chunks, and the next line may announce the next; the handler waits for it.
+    record Chunking(Transaction transaction) implements InTransaction {}
+
+    /// Octets come with the command that led here: they go by, then the reply is said, and the session is where it was.
+    record Discarding(long octets, Listening next) implements State {
+        @Override
+        public Peer peer() {
+            return next.peer();
+        }
+    }
+
+    /// Octets of the message come with the command that led here; the reply is said when they are there.
+    record ReceivingChunk(Transaction transaction, Bdat chunk) implements State {
+        @Override
+        public Peer peer() {
+            return transaction.peer();
+        }
+    }
 
     /// The next line belongs to an authentication.
     record Exchanging(Ready before, ServerExchange exchange) implements State {

@@ -2,7 +2,8 @@ package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.reply.Reply;
 
-/// What a line leads to: an answer, and where the session stands after it was sent.
+/// What a line leads to: an answer, and where the session stands after it was sent. Where octets come with the line
+/// ([State.Discarding], [State.ReceivingChunk]), the answer is sent behind them.
 record Step(Reply reply, State next) {
 
     /// 421 always means that we close (RFC 5321 section 3.8).

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// A body up to CRLF.CRLF, its dots unstuffed (RFC 5321 sections 4.1.1.4 and 4.5.2).
 ///
@@ -14,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// still found where they are, and nobody mistakes a part of a message for the whole of it.
 final class BodyInput extends InputStream {
 
-    private static final Reply BARE = Reply.of(550, "5.6.0", "Bare CR or LF in the message: lines must end with CRLF");
-    private static final Reply TOO_BIG = Reply.of(552, "5.3.4", "The message is too big");
-    private static final Reply LINE_TOO_LONG = Reply.of(554, "5.6.0", "A line of the message is too long");
+    static final Reply TOO_BIG = Reply.of(552, "5.3.4", "The message is too big");
 
     private enum At {
         /// Behind a CRLF, or before the first octet.
@@ -28,17 +25,17 @@ final class BodyInput extends InputStream {
 
     private final Input input;
     private final Limits limits;
-    private final long startNanos = System.nanoTime();
+    private final Pace pace;
     private At at = At.LINE_START;
     private Optional<Reply> fault = Optional.empty();
     private boolean ended;
     private long octets;
     private long lineOctets;
-    private long received;
 
     BodyInput(Input input, Limits limits) {
         this.input = input;
         this.limits = limits;
+        pace = new Pace(limits);
     }
 
     @Override
@@ -81,7 +78,7 @@ final class BodyInput extends InputStream {
             count(count);
             input.pos += count;
             if (count == 0 && !ended) {
-                more();
+                pace.more(input);
             }
         }
     }
@@ -106,7 +103,7 @@ final class BodyInput extends InputStream {
             input.pos += count;
             taken += count;
             if (count == 0) {
-                more();
+                pace.more(input);
             }
         }
         return taken;
@@ -154,12 +151,12 @@ final class BodyInput extends InputStream {
             if (octet != '\r' && octet != '\n') {
                 i++;
             } else if (octet == '\n') {
-                refuse(BARE);
+                refuse(LineCheck.BARE);
                 i++;
             } else if (i + 1 == input.limit) {
                 break;
             } else if (buffer[i + 1] != '\n') {
-                refuse(BARE);
+                refuse(LineCheck.BARE);
                 i++;
             } else {
                 boolean roomForBoth = i + 1 < end;
@@ -185,7 +182,7 @@ final class BodyInput extends InputStream {
     private void line(int more) {
         lineOctets += more;
         if (lineOctets > limits.textLineOctetsMax()) {
-            refuse(LINE_TOO_LONG);
+            refuse(LineCheck.LINE_TOO_LONG);
         }
     }
 
@@ -193,16 +190,5 @@ final class BodyInput extends InputStream {
         if (fault.isEmpty()) {
             fault = Optional.of(reply);
         }
-    }
-
-    /// Waits for more, as long as the peer is neither silent nor slower on average than it may be.
-    private void more() throws IOException {
-        int before = input.buffered();
-        long silence = Deadlines.after(limits.bodyWithin());
-        long pace = startNanos
-                + TimeUnit.NANOSECONDS.convert(limits.bodyWithin())
-                + TimeUnit.SECONDS.toNanos(received / limits.bodyOctetsPerSecondMin());
-        input.more(true, silence - pace < 0 ? silence : pace);
-        received += input.buffered() - before;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tasso.smtp.wire;
 
+import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Recorder;
 import java.io.IOException;
@@ -96,6 +97,22 @@ public final class Wire implements AutoCloseable {
         BodyInput next = new BodyInput(input, limits);
         body = Optional.of(next);
         return next;
+    }
+
+    /// A message that comes in chunks, of which the first is announced (RFC 3030 section 2).
+    ///
+    /// @param binary whether it may hold any octets; else it must consist of lines as every body
+    public ChunkInput chunks(Limits limits, boolean binary, Bdat first, ChunkInput.Source source) {
+        return new ChunkInput(input, limits, binary, first, source);
+    }
+
+    /// Lets octets go by that nobody wants: those of a chunk that was refused.
+    public void passOver(long octets, Limits limits) throws IOException {
+        ChunkInput unwanted = new ChunkInput(input, limits, true, new Bdat(octets, true), _ -> {
+            throw new IOException("a chunk that nobody wants has no other behind it");
+        });
+        unwanted.passOver();
+        recorder.remark(octets + " octets that were not asked for");
     }
 
     /// Takes a body, stuffs its dots, and ends it.

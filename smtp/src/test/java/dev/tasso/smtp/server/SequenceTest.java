@@ -219,15 +219,6 @@ class SequenceTest {
     }
 
     @Test
-    void e56_aChunkThatWasNotOfferedIsNotReadAsCommands() throws IOException {
-        try (TestServer server = TestServer.start();
-                RawClient client = server.greeted()) {
-            client.send("BDAT 30 LAST\r\nMAIL FROM:<a@client.example>\r\n").expect("421 4.7.0");
-            client.expectClosed();
-        }
-    }
-
-    @Test
     void g101_verifyAndExpandTellNothing() throws IOException {
         try (TestServer server = TestServer.start();
                 RawClient client = server.client()) {

@@ -37,26 +37,26 @@ class SessionTableTest {
 
     /// Reply code and next state, for a listener that offers STARTTLS and AUTH to a client without TLS.
     private static final String TABLE = """
-                   Fresh       Ready           Sender          Recipients
-        Helo       250 Ready   250 Ready       250 Ready       250 Ready
-        Ehlo       250 Ready   250 Ready       250 Ready       250 Ready
-        Mail       503 Fresh   250 Sender      503 Sender      503 Recipients
-        Rcpt       503 Fresh   503 Ready       250 Recipients  250 Recipients
-        Lhlo       502 Fresh   502 Ready       502 Sender      502 Recipients
-        Bdat       421 Closed  421 Closed      421 Closed      421 Closed
-        Etrn       502 Fresh   502 Ready       502 Sender      502 Recipients
-        Xclient    502 Fresh   502 Ready       502 Sender      502 Recipients
-        Xforward   502 Fresh   502 Ready       502 Sender      502 Recipients
-        Data       503 Fresh   503 Ready       503 Sender      354 Receiving
-        Rset       250 Fresh   250 Ready       250 Ready       250 Ready
-        Vrfy       252 Fresh   252 Ready       252 Sender      252 Recipients
-        Expn       502 Fresh   502 Ready       502 Sender      502 Recipients
-        Help       214 Fresh   214 Ready       214 Sender      214 Recipients
-        Noop       250 Fresh   250 Ready       250 Sender      250 Recipients
-        Quit       221 Closed  221 Closed      221 Closed      221 Closed
-        StartTls   503 Fresh   220 Upgrading   503 Sender      503 Recipients
-        Auth       503 Fresh   334 Exchanging  503 Sender      503 Recipients
-        Malformed  500 Fresh   500 Ready       500 Sender      500 Recipients
+                   Fresh           Ready           Sender          Recipients          Chunking
+        Helo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready
+        Ehlo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready
+        Mail       503 Fresh       250 Sender      503 Sender      503 Recipients      503 Chunking
+        Rcpt       503 Fresh       503 Ready       250 Recipients  250 Recipients      503 Chunking
+        Lhlo       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
+        Bdat       503 Discarding  503 Discarding  503 Discarding  250 ReceivingChunk  250 ReceivingChunk
+        Etrn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
+        Xclient    502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
+        Xforward   502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
+        Data       503 Fresh       503 Ready       503 Sender      354 Receiving       503 Chunking
+        Rset       250 Fresh       250 Ready       250 Ready       250 Ready           250 Ready
+        Vrfy       252 Fresh       252 Ready       252 Sender      252 Recipients      252 Chunking
+        Expn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
+        Help       214 Fresh       214 Ready       214 Sender      214 Recipients      214 Chunking
+        Noop       250 Fresh       250 Ready       250 Sender      250 Recipients      250 Chunking
+        Quit       221 Closed      221 Closed      221 Closed      221 Closed          221 Closed
+        StartTls   503 Fresh       220 Upgrading   503 Sender      503 Recipients      503 Chunking
+        Auth       503 Fresh       334 Exchanging  503 Sender      503 Recipients      503 Chunking
+        Malformed  500 Fresh       500 Ready       500 Sender      500 Recipients      500 Chunking
         """;
 
     private static final Map<String, Command> COMMANDS = Stream.of(
@@ -245,6 +245,7 @@ class SessionTableTest {
             case "Recipients" ->
                 new Recipients(
                         transaction.plus(new Command.Rcpt(new ForwardPath.Postmaster(), RecipientParameters.NONE)));
+            case "Chunking" -> new State.Chunking(transaction);
             default -> throw new AssertionError("the test knows no state " + name);
         };
     }
