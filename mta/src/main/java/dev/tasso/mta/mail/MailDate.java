@@ -12,9 +12,19 @@ public final class MailDate {
                     "EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    /// The latest second that was asked for: under load a thousand messages share it.
+    private static volatile Second latest = new Second(0, FORM.format(Instant.EPOCH));
+
     private MailDate() {}
 
+    private record Second(long epoch, String text) {}
+
     public static String of(Instant at) {
-        return FORM.format(at);
+        Second second = latest;
+        if (second.epoch != at.getEpochSecond()) {
+            second = new Second(at.getEpochSecond(), FORM.format(at));
+            latest = second;
+        }
+        return second.text;
     }
 }

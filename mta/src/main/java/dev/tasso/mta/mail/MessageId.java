@@ -23,7 +23,16 @@ public record MessageId(String text) implements Comparable<MessageId> {
     }
 
     private static boolean wellFormed(String text) {
-        return text.length() == LENGTH && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v'));
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'v')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

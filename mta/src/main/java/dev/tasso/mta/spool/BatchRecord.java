@@ -11,11 +11,11 @@ import java.util.Optional;
 /// @param sequence of the first change; the others follow it
 record BatchRecord(long sequence, int count, List<Change> changes) {
 
-    private static final int HEADER = 12;
+    static final int HEADER = 12;
     private static final int DELETE = 0;
     private static final int PUT = 1;
-    private static final int DELETE_IN_TABLE = 4;
-    private static final int PUT_IN_TABLE = 5;
+    static final int DELETE_IN_TABLE = 4;
+    static final int PUT_IN_TABLE = 5;
     private static final int DELETE_RANGE_IN_TABLE = 14;
     private static final int DELETE_RANGE = 15;
 

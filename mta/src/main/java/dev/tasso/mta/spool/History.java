@@ -18,9 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
 /// Events by day, and the look-ups that find a message by an address or its Message-ID field.
 final class History {
@@ -29,6 +27,7 @@ final class History {
     private static final char MESSAGE_ID = 'm';
 
     private final Tables tables;
+    private final MessageDigest sha256 = sha256();
     private long sequence;
 
     History(Tables tables, Instant now) {
@@ -37,21 +36,21 @@ final class History {
     }
 
     /// Adds events to the batch of the change they tell of. Called by the writer thread.
-    void add(WriteBatch batch, List<? extends Event> events) throws RocksDBException {
+    void add(Batch batch, List<? extends Event> events) {
         for (Event event : events) {
             int day = day(event.at());
             byte[] key = switch (event) {
                 case Event.OfMessage e -> Keys.event(day, e.message(), ++sequence);
                 case Event.OfServer _ -> Keys.serverEvent(day, ++sequence);
             };
-            tables.put(batch, key, Seal.seal(key, EventCodec.encode(event)));
+            batch.put(key, Seal.seal(key, EventCodec.encode(event)));
             if (event instanceof Event.Accepted accepted) {
                 addLookUps(batch, day, accepted);
             }
         }
     }
 
-    private void addLookUps(WriteBatch batch, int day, Event.Accepted accepted) throws RocksDBException {
+    private void addLookUps(Batch batch, int day, Event.Accepted accepted) {
         Set<String> addresses = new LinkedHashSet<>();
         if (accepted.sender() instanceof ReversePath.Sender(Mailbox sender)) {
             addresses.add(sender.text());
@@ -65,10 +64,9 @@ final class History {
         }
     }
 
-    private void addLookUp(WriteBatch batch, int day, char kind, String text, MessageId message)
-            throws RocksDBException {
+    private void addLookUp(Batch batch, int day, char kind, String text, MessageId message) {
         byte[] key = Keys.lookUp(day, kind, hash(text), message);
-        tables.put(batch, key, Seal.seal(key, new byte[0]));
+        batch.put(key, Seal.seal(key, new byte[0]));
     }
 
     /// The events of a message, over all days that are kept.
@@ -115,7 +113,7 @@ final class History {
     }
 
     /// Takes away the events of a message that nobody was promised.
-    void forget(WriteBatch batch, MessageId message) throws IOException, RocksDBException {
+    void forget(Batch batch, MessageId message) throws IOException {
         List<byte[]> keys = new ArrayList<>();
         tables.use(db -> {
             try (RocksIterator at = db.newIterator(tables.handle(Keys.kind('v')))) {
@@ -133,7 +131,7 @@ final class History {
             return true;
         });
         for (byte[] key : keys) {
-            tables.delete(batch, key);
+            batch.delete(key);
         }
     }
 
@@ -164,11 +162,16 @@ final class History {
         return Math.clamp(at.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), 0, Integer.MAX_VALUE - 1);
     }
 
-    private static long hash(String text) {
+    private long hash(String text) {
         byte[] octets = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        synchronized (sha256) {
+            return ByteBuffer.wrap(sha256.digest(octets)).getLong();
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(octets))
-                    .getLong();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

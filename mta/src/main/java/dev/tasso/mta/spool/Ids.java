@@ -1,6 +1,7 @@
 package dev.tasso.mta.spool;
 
 import dev.tasso.mta.mail.MessageId;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -16,8 +17,14 @@ final class Ids {
     private static final int CHANCE_BITS = 32;
     private static final int DIGIT_BITS = 5;
 
+    /// Ids whose chance is drawn at once: a secure generator is slow for a few octets.
+    private static final int DRAWN = 128;
+
     private final InstantSource clock;
     private final RandomGenerator random;
+
+    private final ByteBuffer chances =
+            ByteBuffer.allocate(DRAWN * Integer.BYTES).limit(0);
 
     /// Milliseconds and counter in one number.
     private long last;
@@ -31,7 +38,7 @@ final class Ids {
         last = Math.max(last + 1, clock.millis() << COUNTER_BITS);
         long millis = last >>> COUNTER_BITS;
         long counter = last & ((1L << COUNTER_BITS) - 1);
-        long chance = random.nextLong() & ((1L << CHANCE_BITS) - 1);
+        long chance = Integer.toUnsignedLong(chance());
         long high = millis << PART_BITS;
         long low = counter << CHANCE_BITS | chance;
         // high: 52 bits, low: 48 bits; as digits: the upper 50 bits, and the lower 50.
@@ -45,5 +52,13 @@ final class Ids {
             lower >>>= DIGIT_BITS;
         }
         return new MessageId(new String(text));
+    }
+
+    private int chance() {
+        if (!chances.hasRemaining()) {
+            random.nextBytes(chances.array());
+            chances.clear();
+        }
+        return chances.getInt();
     }
 }

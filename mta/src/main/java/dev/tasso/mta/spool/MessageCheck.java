@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// Goes through every message after damage: mends what another record bears witness of, names what is lost, and takes
 /// out of the queue what cannot be delivered whole.
@@ -195,14 +193,11 @@ final class MessageCheck {
     }
 
     private void write(MessageId message, List<Recipient> recipients) throws IOException {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Recipient recipient : recipients) {
-                records.put(batch, message, recipient);
-            }
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("mending " + message + " failed", e);
+        Batch batch = new Batch();
+        for (Recipient recipient : recipients) {
+            records.put(batch, message, recipient);
         }
+        tables.write(batch);
     }
 
     private void dropStaleSchedule() throws IOException {
@@ -220,14 +215,11 @@ final class MessageCheck {
             }
             return wanted || stale.add(key);
         });
-        try (WriteBatch batch = new WriteBatch()) {
-            for (byte[] key : stale) {
-                tables.delete(batch, key);
-            }
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("mending the schedule failed", e);
+        Batch batch = new Batch();
+        for (byte[] key : stale) {
+            batch.delete(key);
         }
+        tables.write(batch);
     }
 
     /// Takes away what cannot be delivered, or has ended; the latter without a word.
@@ -238,17 +230,14 @@ final class MessageCheck {
         keys.add(Keys.envelope(message));
         byte[] prefix = Keys.recipients(message);
         tables.walk(prefix, prefix, (key, _) -> keys.add(key));
-        try (WriteBatch batch = new WriteBatch()) {
-            for (byte[] key : keys) {
-                tables.delete(batch, key);
-            }
-            for (Recipient recipient : recipients(message).values()) {
-                tables.delete(batch, Keys.due(message, recipient));
-            }
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("taking " + message + " out of the queue failed", e);
+        Batch batch = new Batch();
+        for (byte[] key : keys) {
+            batch.delete(key);
         }
+        for (Recipient recipient : recipients(message).values()) {
+            batch.delete(Keys.due(message, recipient));
+        }
+        tables.write(batch);
         if (!what.isEmpty()) {
             name(message, what);
         }
@@ -257,11 +246,8 @@ final class MessageCheck {
     private void name(MessageId message, String what) throws IOException {
         Event.Lost event = new Event.Lost(now, message, what);
         findings.add(event);
-        try (WriteBatch batch = new WriteBatch()) {
-            history.add(batch, List.of(event));
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("naming the loss of " + message + " failed", e);
-        }
+        Batch batch = new Batch();
+        history.add(batch, List.of(event));
+        tables.write(batch);
     }
 }

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// How messages come into a batch and go out of it: the parts of one belong together, from the first chunk of its
 /// body to its last open recipient. Used by the writer thread.
@@ -53,11 +51,11 @@ final class Messages {
         openCounts.remove(message);
     }
 
-    void add(WriteBatch batch, NewMessage message) throws RocksDBException {
+    void add(Batch batch, NewMessage message) {
         MessageId id = message.envelope().id();
         List<Integer> ofBody = switch (message.body()) {
             case NewMessage.Body.Inline(byte[] octets) -> {
-                tables.put(batch, Keys.chunk(id, 0), octets);
+                batch.put(Keys.chunk(id, 0), octets);
                 yield List.of(Seal.sum(octets));
             }
             case NewMessage.Body.Chunked(int chunks) -> {
@@ -66,7 +64,7 @@ final class Messages {
                     throw new IllegalArgumentException(
                             id + " has " + sums.size() + " chunks in the store, and " + chunks + " by its maker");
                 }
-                tables.delete(batch, Keys.ahead(id));
+                batch.delete(Keys.ahead(id));
                 yield sums;
             }
         };
@@ -77,7 +75,7 @@ final class Messages {
     }
 
     /// Writes a recipient as it shall be from now on; with the last one that closes the message goes.
-    void write(WriteBatch batch, Head head, Recipient recipient) throws RocksDBException, IOException {
+    void write(Batch batch, Head head, Recipient recipient) throws IOException {
         MessageId id = head.envelope().id();
         if (recipient.state().open()) {
             records.put(batch, id, recipient);
@@ -90,12 +88,12 @@ final class Messages {
             return;
         }
         openCounts.remove(id);
-        tables.delete(batch, Keys.envelope(id));
+        batch.delete(Keys.envelope(id));
         for (int chunk = 0; chunk < head.checksums().size(); chunk++) {
-            tables.delete(batch, Keys.chunk(id, chunk));
+            batch.delete(Keys.chunk(id, chunk));
         }
         for (int number = 0; number < head.recipients(); number++) {
-            tables.delete(batch, Keys.recipient(id, number));
+            batch.delete(Keys.recipient(id, number));
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// Reads and writes the records of messages: heads, recipients and their places in the schedule, chunks.
 final class Records {
@@ -41,31 +39,31 @@ final class Records {
         return recipients;
     }
 
-    void put(WriteBatch batch, Head head) throws RocksDBException {
+    void put(Batch batch, Head head) {
         byte[] key = Keys.envelope(head.envelope().id());
-        tables.put(batch, key, Seal.seal(key, head.encode()));
+        batch.put(key, Seal.seal(key, head.encode()));
     }
 
-    void put(WriteBatch batch, MessageId message, Recipient recipient) throws RocksDBException {
+    void put(Batch batch, MessageId message, Recipient recipient) {
         byte[] key = Keys.recipient(message, recipient.number());
         RecordWriter out = new RecordWriter().octet(Head.VERSION);
         MailCodec.write(out, recipient);
-        tables.put(batch, key, Seal.seal(key, out.toOctets()));
+        batch.put(key, Seal.seal(key, out.toOctets()));
         if (recipient.state() instanceof State.Due) {
             byte[] due = Keys.due(message, recipient);
-            tables.put(batch, due, Seal.seal(due, new byte[0]));
+            batch.put(due, Seal.seal(due, new byte[0]));
         }
     }
 
     /// Takes away a message with all it has; recipients are those that are stored.
-    void remove(WriteBatch batch, MessageId message, int chunks, List<Recipient> recipients) throws RocksDBException {
-        tables.delete(batch, Keys.envelope(message));
+    void remove(Batch batch, MessageId message, int chunks, List<Recipient> recipients) {
+        batch.delete(Keys.envelope(message));
         for (int chunk = 0; chunk < chunks; chunk++) {
-            tables.delete(batch, Keys.chunk(message, chunk));
+            batch.delete(Keys.chunk(message, chunk));
         }
         for (Recipient recipient : recipients) {
-            tables.delete(batch, Keys.recipient(message, recipient.number()));
-            tables.delete(batch, Keys.due(message, recipient));
+            batch.delete(Keys.recipient(message, recipient.number()));
+            batch.delete(Keys.due(message, recipient));
         }
     }
 

@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// The embedded store: one RocksDB in one folder, which one process has at a time.
 ///
@@ -42,16 +40,13 @@ final class RocksStore implements Store {
     /// What is put into one batch.
     @FunctionalInterface
     private interface Filling {
-        void into(WriteBatch batch) throws RocksDBException, IOException;
+        void into(Batch batch) throws IOException;
     }
 
     private void inOneBatch(Filling filling) throws IOException {
-        try (WriteBatch batch = new WriteBatch()) {
-            filling.into(batch);
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("the batch was refused", e);
-        }
+        Batch batch = new Batch();
+        filling.into(batch);
+        tables.write(batch);
     }
 
     @Override
@@ -76,9 +71,9 @@ final class RocksStore implements Store {
         inOneBatch(batch -> {
             if (chunk == 0) {
                 byte[] ahead = Keys.ahead(message);
-                tables.put(batch, ahead, Seal.seal(ahead, new byte[0]));
+                batch.put(ahead, Seal.seal(ahead, new byte[0]));
             }
-            tables.put(batch, Keys.chunk(message, chunk), octets);
+            batch.put(Keys.chunk(message, chunk), octets);
         });
         messages.appended(message, Seal.sum(octets));
     }
@@ -110,9 +105,9 @@ final class RocksStore implements Store {
         List<Recipient> recipients = records.recipients(message);
         inOneBatch(batch -> {
             for (byte[] chunk : chunks) {
-                tables.delete(batch, chunk);
+                batch.delete(chunk);
             }
-            tables.delete(batch, Keys.ahead(message));
+            batch.delete(Keys.ahead(message));
             records.remove(batch, message, 0, recipients);
             history.forget(batch, message);
         });
@@ -169,11 +164,11 @@ final class RocksStore implements Store {
         return new Place(settlement.message(), settlement.recipient().number());
     }
 
-    private void apply(WriteBatch batch, Settlement settlement) throws RocksDBException, IOException {
+    private void apply(Batch batch, Settlement settlement) throws IOException {
         Place place = placeOf(settlement);
         Head head = claims.headOf(place)
                 .orElseThrow(() -> new IllegalStateException("a claim without its message: " + place));
-        tables.delete(batch, claims.dueOf(place));
+        batch.delete(claims.dueOf(place));
         messages.write(batch, head, settlement.recipient());
     }
 
@@ -190,7 +185,7 @@ final class RocksStore implements Store {
                     if (step.isPresent()) {
                         Recipient next = found.recipient().with(step.get().state());
                         MessageId id = found.envelope().id();
-                        tables.delete(batch, Keys.due(id, found.recipient()));
+                        batch.delete(Keys.due(id, found.recipient()));
                         messages.write(batch, records.head(id).orElseThrow(), next);
                         history.add(batch, List.of(Queue.event(found, step.get(), by, now)));
                         changed.add(new Found(found.envelope(), next));

@@ -186,8 +186,8 @@ final class Salvage {
     }
 
     private void writeNewest(RocksDB sorter, Tables tables) throws IOException, RocksDBException {
-        try (WriteBatch batch = new WriteBatch();
-                RocksIterator at = sorter.newIterator()) {
+        Batch batch = new Batch();
+        try (RocksIterator at = sorter.newIterator()) {
             byte[] last = new byte[0];
             for (at.seekToFirst(); at.isValid(); at.next()) {
                 byte[] key = Arrays.copyOf(at.key(), at.key().length - 8);
@@ -195,10 +195,10 @@ final class Salvage {
                     last = key;
                     Optional<byte[]> value = resolve(key, at.value());
                     if (value.isPresent()) {
-                        tables.put(batch, key, value.get());
+                        batch.put(key, value.get());
                     }
                 }
-                if (batch.getDataSize() > BATCH_OCTETS) {
+                if (batch.size() > BATCH_OCTETS) {
                     tables.write(batch);
                     batch.clear();
                 }
@@ -265,12 +265,9 @@ final class Salvage {
     }
 
     private static void put(Tables tables, byte[] key, byte[] value) throws IOException {
-        try (WriteBatch batch = new WriteBatch()) {
-            tables.put(batch, key, value);
-            tables.write(batch);
-        } catch (RocksDBException e) {
-            throw Tables.failure("writing a body failed", e);
-        }
+        Batch batch = new Batch();
+        batch.put(key, value);
+        tables.write(batch);
     }
 
     private static void deleteAll(Path folder) throws IOException {

@@ -131,9 +131,14 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    void write(WriteBatch batch) throws IOException {
+    void write(Batch batch) throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
         use(db -> {
-            db.write(unforced, batch);
+            try (WriteBatch all = new WriteBatch(batch.encode())) {
+                db.write(unforced, all);
+            }
             return true;
         });
     }
@@ -176,14 +181,6 @@ final class Tables implements AutoCloseable {
 
     ColumnFamilyHandle handle(byte[] key) {
         return Objects.requireNonNull(handleOf.get(Table.of(key)));
-    }
-
-    void put(WriteBatch batch, byte[] key, byte[] value) throws RocksDBException {
-        batch.put(handle(key), key, value);
-    }
-
-    void delete(WriteBatch batch, byte[] key) throws RocksDBException {
-        batch.delete(handle(key), key);
     }
 
     /// What is told of each key of a walk; ends the walk by answering false.

@@ -18,8 +18,8 @@ import org.rocksdb.WALRecoveryMode;
 
 /// How RocksDB is set up, and the native objects that must outlive it.
 ///
-/// Files are written without compression and with CRC32C, the simplest form there is, because `Salvage` must be able to
-/// read what RocksDB refuses.
+/// Files are written without compression, with every key in full and with CRC32C, the simplest form there is, because
+/// `Salvage` must be able to read what RocksDB refuses: a broken octet costs the record it lies in, and no other.
 final class Tuning implements AutoCloseable {
 
     /// Octets of blocks kept in memory, indexes and filters included.
@@ -76,6 +76,7 @@ final class Tuning implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setBlockSize(16 << 10)
+                .setBlockRestartInterval(1)
                 .setFormatVersion(5)
                 .setChecksumType(ChecksumType.kCRC32c)
                 .setFilterPolicy(filter);

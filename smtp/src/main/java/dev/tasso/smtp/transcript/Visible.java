@@ -8,7 +8,7 @@ public final class Visible {
     /// The text with every control character written as `\r`, `\n`, `\t` or `\u001b`. A backslash stays as it is: the
     /// form is for eyes, not for reading back.
     public static String text(String text) {
-        if (text.codePoints().noneMatch(Visible::hidden)) {
+        if (isPlain(text) || text.codePoints().noneMatch(Visible::hidden)) {
             return text;
         }
         StringBuilder safe = new StringBuilder(text.length() + 16);
@@ -20,6 +20,16 @@ public final class Visible {
             }
         });
         return safe.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String escaped(int c) {
