@@ -17,7 +17,6 @@ final class Messages {
     /// Messages with several recipients whose open ones are not counted anew at each settling; more than one batch has.
     private static final int OPEN_COUNTS_MAX = 20_000;
 
-    private final Tables tables;
     private final Records records;
 
     /// Of chunks that were appended and have no message yet.
@@ -33,8 +32,7 @@ final class Messages {
         }
     };
 
-    Messages(Tables tables, Records records) {
-        this.tables = tables;
+    Messages(Records records) {
         this.records = records;
     }
 

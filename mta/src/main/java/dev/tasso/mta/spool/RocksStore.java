@@ -34,7 +34,7 @@ final class RocksStore implements Store {
         this.lanes = new Lanes(tables, records, claims);
         this.history = new History(tables, now);
         this.queue = new Queue(tables, records, claims);
-        this.messages = new Messages(tables, records);
+        this.messages = new Messages(records);
     }
 
     /// What is put into one batch.
