@@ -3,6 +3,7 @@ package dev.tasso.mta;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.tls.ServerTls;
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
@@ -19,12 +20,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /// The ports on which mail is taken: all of them, or none.
 final class Listening {
+    /// What every listener offers of those that not every server has; REQUIRETLS under TLS only.
+    private static final Set<Extension> EXTENSIONS = Set.of(Extension.CHUNKING, Extension.REQUIRETLS);
+
     private final Map<Listener, SmtpServer> servers = new LinkedHashMap<>();
 
     /// @param running asked for certificates and users at each use, so that a reload reaches them
@@ -75,6 +80,7 @@ final class Listening {
                 .withBind(listener.address())
                 .withHostName(config.hostname().ascii())
                 .withTls(tls(listener, running))
+                .withExtensions(EXTENSIONS)
                 .withAuthentication(
                         submission
                                 ? Authentication.passwords((user, password, from) ->

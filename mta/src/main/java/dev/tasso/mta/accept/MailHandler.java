@@ -112,12 +112,11 @@ final class MailHandler implements Handler {
         MessageId id = reception.spool.newId();
         Instant now = reception.clock.instant();
         byte[] added = policy.addedFields(transaction, headers, id, now).getBytes(StandardCharsets.UTF_8);
-        Optional<String> messageId = policy.messageId(transaction, headers, id);
         Accepting accepting = reception.spool.begin(id);
         try {
             accepting.write(added, 0, added.length);
             incoming.copyTo(accepting);
-            Envelope envelope = envelope(transaction, id, now, accepting.size(), messageId);
+            Envelope envelope = envelope(transaction, headers, id, now, accepting.size());
             return switch (accepting.commit(envelope, recipients(transaction, now))) {
                 case Accepting.Committed.Durable() -> Reply.of(250, "2.0.0", "Queued as " + id);
                 case Accepting.Committed.Full _ -> refuse(transaction, Optional.empty(), Refusals.QUEUE_FULL);
@@ -128,8 +127,7 @@ final class MailHandler implements Handler {
         }
     }
 
-    private static Envelope envelope(
-            Transaction transaction, MessageId id, Instant now, long size, Optional<String> messageId) {
+    private Envelope envelope(Transaction transaction, Headers headers, MessageId id, Instant now, long size) {
         return new Envelope(
                 id,
                 now,
@@ -139,10 +137,16 @@ final class MailHandler implements Handler {
                         .withSize(OptionalLong.empty())
                         .withoutAuth()
                         .withHold(Optional.empty()),
-                false,
+                tlsOptional(headers),
                 size,
-                messageId,
+                policy.messageId(transaction, headers, id),
                 origin(transaction.peer()));
+    }
+
+    /// Whether the header says so. MAIL's REQUIRETLS outweighs it wherever both are looked at (RFC 8689 section 4.1).
+    private static boolean tlsOptional(Headers headers) {
+        List<String> values = headers.all("TLS-Required");
+        return values.size() == 1 && values.getFirst().equalsIgnoreCase("No");
     }
 
     /// Every mailbox once, with what the client wrote for it first.

@@ -26,6 +26,7 @@ final class Attempt {
     private final Delivery delivery;
     private final Patience patience;
     private final Ways ways;
+    private final Target.Demand demand;
     private final Ledger ledger;
     private final Set<String> asked = new HashSet<>();
     private final List<Target> later = new ArrayList<>();
@@ -40,11 +41,12 @@ final class Attempt {
         this.delivery = delivery;
         this.patience = patience;
         this.ways = ways;
+        this.demand = Target.Demand.of(plan.route().via()).wishedBy(delivery.envelope());
         this.ledger = new Ledger(delivery.recipients().size());
     }
 
     List<Outcome> run() {
-        ways.connections().take(plan.site()).ifPresent(kept -> handOver(kept, true));
+        ways.connections().take(plan.site(), demand::satisfiedBy).ifPresent(kept -> handOver(kept, true));
         if (goOn()) {
             callHosts();
             later.forEach(this::call);
@@ -143,7 +145,7 @@ final class Attempt {
     }
 
     private Target target(String host, Target.Place place) {
-        return new Target(host, place, Target.Demand.of(plan.route().via()));
+        return new Target(host, place, demand);
     }
 
     private void trouble(Reply reply) {

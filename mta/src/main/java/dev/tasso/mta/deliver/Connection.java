@@ -2,6 +2,7 @@ package dev.tasso.mta.deliver;
 
 import dev.tasso.mta.mail.Answer.Speaker;
 import dev.tasso.smtp.client.SmtpClient;
+import dev.tasso.smtp.command.Extension;
 import java.util.Optional;
 
 /// A connection that is greeted, secured and authenticated as its route asks: the next thing said on it is MAIL.
@@ -10,13 +11,18 @@ final class Connection {
     private final SmtpClient client;
     private final Speaker.Remote remote;
     private final Optional<String> tls;
+    private final boolean verified;
+    private final boolean offersRequireTls;
     private int messages;
     private long idleSinceNanos;
 
-    Connection(SmtpClient client, Speaker.Remote remote) {
+    /// @param nameChecked whether TLS would not have come about with a certificate for another name
+    Connection(SmtpClient client, Speaker.Remote remote, boolean nameChecked) {
         this.client = client;
         this.remote = remote;
         this.tls = Dialer.tls(client);
+        this.verified = nameChecked && tls.isPresent();
+        this.offersRequireTls = client.extensions().optional().contains(Extension.REQUIRETLS);
     }
 
     SmtpClient client() {
@@ -29,6 +35,16 @@ final class Connection {
 
     Optional<String> tls() {
         return tls;
+    }
+
+    /// Whether the host has shown a certificate for its name that is trusted.
+    boolean verified() {
+        return verified;
+    }
+
+    /// Whether the host passes messages on only as safely as it got them, where they ask for it (RFC 8689 section 2).
+    boolean offersRequireTls() {
+        return offersRequireTls;
     }
 
     /// Counts one more transaction.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Connections that nobody uses now, kept by site for the next message.
 ///
@@ -33,18 +34,21 @@ final class Connections implements AutoCloseable {
         this.idleWithin = idleWithin;
     }
 
-    /// A connection of the site, which is the caller's from now on.
-    synchronized Optional<Connection> take(Site site) {
+    /// A connection of the site that will do, which is the caller's from now on.
+    synchronized Optional<Connection> take(Site site, Predicate<Connection> does) {
         ArrayDeque<Connection> here = idle.get(site);
         if (here == null) {
             return Optional.empty();
         }
-        Connection connection = here.removeFirst();
-        count--;
+        Optional<Connection> found = here.stream().filter(does).findFirst();
+        if (found.isPresent()) {
+            here.remove(found.get());
+            count--;
+        }
         if (here.isEmpty()) {
             idle.remove(site);
         }
-        return Optional.of(connection);
+        return found;
     }
 
     /// Keeps a connection, or says goodbye where there is no room.

@@ -3,6 +3,7 @@ package dev.tasso.mta.deliver;
 import dev.tasso.mta.config.Deliver;
 import dev.tasso.mta.config.Route.Login;
 import dev.tasso.mta.config.Route.TlsPolicy;
+import dev.tasso.mta.deliver.Target.Wish;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Speaker;
 import dev.tasso.smtp.client.ClientOptions;
@@ -10,6 +11,7 @@ import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.client.Stage;
 import dev.tasso.smtp.client.Timeouts;
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.wire.Verification;
@@ -18,14 +20,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Makes one connection ready for mail: connect, greeting, EHLO, TLS as the route asks, AUTH where it is asked for.
 ///
 /// With the policy "may", broken TLS costs one more connection in plain and nothing else. With "require" and "verify"
 /// no word of the message, and no password, goes over a connection that is not secured: the host counts as unreachable.
+/// Where the sender requires TLS, such a host is no way at all, and the sender is told (RFC 8689 section 4.2.1).
 final class Dialer {
 
     /// How long one conversation may take with everything in it.
@@ -108,7 +113,9 @@ final class Dialer {
             try {
                 Optional<Dialed> refused = prepare(client, tls);
                 ready = refused.isEmpty();
-                return ready ? new Dialed.Ready(new Connection(client, remote)) : refused.get();
+                return ready
+                        ? new Dialed.Ready(new Connection(client, remote, demand.tls() == TlsPolicy.VERIFY))
+                        : refused.get();
             } catch (ConnectionLost lost) {
                 tlsBroke = lost.stage() == Stage.TLS
                         || (lost.stage() == Stage.HELLO && client.tls().isPresent());
@@ -163,6 +170,9 @@ final class Dialer {
             }
             Optional<Dialed> refused =
                     tls && !demand.implicitTls() ? secure(client, context, verification) : Optional.empty();
+            if (refused.isEmpty()) {
+                refused = promise(client);
+            }
             return refused.isPresent() || demand.login().isEmpty()
                     ? refused
                     : authenticate(client, demand.login().get());
@@ -174,17 +184,35 @@ final class Dialer {
             if (!offered) {
                 return demand.tls() == TlsPolicy.MAY
                         ? Optional.empty()
-                        : ours(Replies.tlsNotOffered(target.host()), Answer.Stage.TLS, client);
+                        : ours(wished(Replies.tlsNotOffered(target.host())), Answer.Stage.TLS, client);
             }
             patience.reached(Answer.Stage.TLS);
             Reply reply = client.startTls(context, verification);
             if (!reply.positive()) {
                 return demand.tls() == TlsPolicy.MAY
                         ? Optional.empty()
-                        : ours(Replies.tlsRefused(target.host(), reply), Answer.Stage.TLS, client);
+                        : ours(refusedTls(reply), Answer.Stage.TLS, client);
             }
             Reply hello = client.hello();
             return hello.positive() ? Optional.empty() : refused(hello, Answer.Stage.HELLO, client);
+        }
+
+        private Reply refusedTls(Reply theirs) {
+            Reply ours = Replies.tlsRefused(target.host(), theirs);
+            return theirs.permanent() ? wished(ours) : ours;
+        }
+
+        /// Where the sender insists on TLS, what keeps a host from it is no matter of time.
+        private Reply wished(Reply temporary) {
+            return demand.wish() == Wish.NONE ? temporary : Replies.tlsNeeded(temporary);
+        }
+
+        private Optional<Dialed> promise(SmtpClient client) {
+            boolean lacking = demand.wish() == Wish.REQUIRETLS
+                    && !client.extensions().optional().contains(Extension.REQUIRETLS);
+            return lacking
+                    ? ours(Replies.requireTlsNeeded(target.host()), Answer.Stage.HELLO, client)
+                    : Optional.empty();
         }
 
         /// A wrong password is our trouble, not the message's: it never makes mail fail for good.
@@ -219,18 +247,33 @@ final class Dialer {
         }
 
         private Optional<Dialed> ours(Reply reply, Answer.Stage stage, SmtpClient client) {
-            return Optional.of(new Dialed.Refused(answers.ours(reply, stage, tls(client)), true, false));
+            return Optional.of(new Dialed.Refused(answers.ours(reply, stage, tls(client)), true, reply.permanent()));
         }
 
         private Dialed lost(ConnectionLost lost) {
             Answer.Stage stage = Answers.stage(lost.stage());
             Reply reply = patience.abandoned()
                     .map(Replies::abandoned)
-                    .orElseGet(() -> lost.stage() == Stage.TLS
-                            ? Replies.tlsBroken(remote, lost)
-                            : Replies.lost(remote, stage, lost));
-            return new Dialed.Refused(answers.ours(reply, stage), connected, false);
+                    .orElseGet(() -> lost.stage() == Stage.TLS ? brokenTls(lost) : Replies.lost(remote, stage, lost));
+            return new Dialed.Refused(answers.ours(reply, stage), connected, reply.permanent());
         }
+
+        private Reply brokenTls(ConnectionLost lost) {
+            Reply broken = Replies.tlsBroken(remote, lost);
+            return unbelieved(lost) ? wished(broken) : broken;
+        }
+    }
+
+    /// Whether it was the certificate, and not the line.
+    private static boolean unbelieved(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     static Optional<String> tls(SmtpClient client) {

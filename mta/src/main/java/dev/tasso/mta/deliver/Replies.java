@@ -72,6 +72,16 @@ final class Replies {
         return Reply.of(451, "4.7.5", "No TLS with " + named(host) + why(lost));
     }
 
+    /// For a sender who requires TLS (RFC 8689 section 4.2.1).
+    static Reply tlsNeeded(Reply why) {
+        return Reply.of(550, "5.7.10", "The sender requires TLS. " + why.lines().getFirst());
+    }
+
+    static Reply requireTlsNeeded(String host) {
+        return Reply.of(
+                550, "5.7.30", "The sender requires TLS on the whole way, and " + host + " does not offer REQUIRETLS");
+    }
+
     static Reply noPlainPassword(String host) {
         return Reply.of(451, "4.7.11", "The password for " + host + " is not sent without TLS");
     }

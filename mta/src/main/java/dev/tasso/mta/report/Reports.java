@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Decides who is told of a failure or a delay, and makes the message (RFC 3461 section 6, RFC 3464, RFC 5321 section
-/// 4.5.5). Pure: it is given everything and changes nothing.
+/// 4.5.5). Pure: it is given everything and changes nothing. What is said of a message that requires TLS requires it
+/// too
+/// (RFC 8689 section 5).
 ///
 /// Reports have the null sender, and nobody is told that mail from the null sender failed: that is how loops of reports
 /// are kept from beginning. One exception: when a report of ours fails, the postmaster is told, once. A failed double
@@ -85,7 +87,9 @@ public final class Reports {
                 id,
                 now,
                 new ReversePath.Null(),
-                MailParameters.NONE.withSmtpUtf8(!to.ascii()),
+                MailParameters.NONE
+                        .withSmtpUtf8(!to.ascii())
+                        .withRequireTls(original.envelope().parameters().requireTls()),
                 false,
                 body.length,
                 Optional.of(composition.messageIdField(id)),

@@ -182,4 +182,25 @@ final class ReportsTest {
             return Optional.empty();
         }
     }
+
+    @Test
+    void whatIsSaidOfAMessageThatRequiresTlsRequiresItToo() {
+        Envelope plain = from("a@client.test").envelope();
+        for (boolean required : new boolean[] {true, false}) {
+            Envelope envelope = new Envelope(
+                    plain.id(),
+                    plain.acceptedAt(),
+                    plain.sender(),
+                    plain.parameters().withRequireTls(required),
+                    false,
+                    plain.size(),
+                    plain.messageIdField(),
+                    plain.origin());
+            Original original = new Original(envelope, HEADER.getBytes(StandardCharsets.US_ASCII));
+            NewMessage failure = sent(reports.failure(original, List.of(REFUSED), REPORT, NOW));
+            NewMessage delay = sent(reports.delay(original, List.of(REFUSED), REPORT, NOW, NOW.plusSeconds(60)));
+            assertThat(failure.envelope().parameters().requireTls()).isEqualTo(required);
+            assertThat(delay.envelope().parameters().requireTls()).isEqualTo(required);
+        }
+    }
 }

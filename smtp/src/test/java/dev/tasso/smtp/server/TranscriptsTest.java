@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.CommandParser;
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.transcript.Player;
@@ -34,6 +35,7 @@ class TranscriptsTest {
     @MethodSource("files")
     void isSpokenAsWritten(Path file) throws Exception {
         boolean submission = file.getFileName().toString().startsWith("submission-");
+        boolean requireTls = file.getFileName().toString().startsWith("requiretls");
         Authentication passwords = new Authentication.Offered(
                 Authenticator.passwords((user, password, _) -> user.equals("alice") && password.equals("secret")
                         ? new Verdict.Granted(user)
@@ -43,6 +45,7 @@ class TranscriptsTest {
         try (TestServer server = TestServer.start(options -> options.withTls(new Tls.Offered(Certificates::server))
                 .withAuthentication(passwords)
                 .withAuthRequiresTls(submission)
+                .withExtensions(requireTls ? Set.of(Extension.REQUIRETLS) : options.extensions())
                 .withMailRequiresAuth(submission))) {
             Player.play(transcript(file), server.server().address(), PATIENCE, (fact, player) -> {
                 if (fact.equals("tls")) {
