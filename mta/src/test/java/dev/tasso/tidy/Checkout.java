@@ -9,8 +9,14 @@ import java.util.List;
 
 /// The folder the project was checked out into, found from wherever the tests are run.
 final class Checkout {
-    private static final List<String> SOURCE_FOLDERS =
-            List.of("smtp/src/main/java", "smtp/src/test/java", "mta/src/main/java", "mta/src/test/java", "examples");
+    private static final List<String> SOURCE_FOLDERS = List.of(
+            "smtp/src/main/java",
+            "smtp/src/test/java",
+            "tasso-junit/src/main/java",
+            "tasso-junit/src/test/java",
+            "mta/src/main/java",
+            "mta/src/test/java",
+            "examples");
 
     private final Path root;
 

@@ -169,6 +169,7 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
 
     private boolean mayPrint() {
         return source.path().startsWith("examples/")
+                || source.packageName().equals("dev.tasso.junit")
                 || source.packageName().equals("dev.tasso.mta")
                 || source.packageName().equals("dev.tasso.mta.cli");
     }

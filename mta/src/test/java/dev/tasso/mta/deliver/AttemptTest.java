@@ -14,7 +14,6 @@ import dev.tasso.smtp.scenario.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,12 +180,8 @@ final class AttemptTest {
 
     @Test
     void moreRecipientsThanAHostTakesAtOnceGoInFurtherTransactions() throws Exception {
-        Script script = Script.normal()
-                .with(new Script.Rule(
-                        Step.RCPT,
-                        Optional.of("p3@example.org"),
-                        1,
-                        Fault.answer(452, "4.5.3", "Too many recipients")));
+        Script script =
+                Script.normal().forRecipient("p3@example.org", 1, Fault.answer(452, "4.5.3", "Too many recipients"));
         try (Sender sender = Sender.to(script)) {
             String[] many = IntStream.range(0, 150)
                     .mapToObj(i -> "p" + i + "@example.org")

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.scenario;
 
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.scenario.Faults.Moment;
 import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.Line;
 import dev.tasso.smtp.wire.Wire;
@@ -12,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,12 +49,13 @@ final class Conversation {
     private Optional<String> sender = Optional.empty();
     private String parameters = "";
     private final List<String> recipients = new ArrayList<>();
+    private final Map<String, String> recipientParameters = new HashMap<>();
 
-    Conversation(Wire wire, InputStream raw, Faults faults, Consumer<ReceivedMail> taken) {
+    Conversation(Wire wire, InputStream raw, Supplier<Faults> faults, Consumer<ReceivedMail> taken) {
         this.wire = wire;
         this.taken = taken;
         steps = new Misbehaviour(wire, raw, faults);
-        script = faults.script();
+        script = faults.get().script();
     }
 
     void run() {
@@ -134,7 +139,7 @@ final class Conversation {
     }
 
     private void handshake() throws IOException, InterruptedException {
-        if (!steps.act(Step.HANDSHAKE)) {
+        if (!steps.act(moment(Step.HANDSHAKE, Optional.empty()))) {
             throw steps.stall();
         }
         wire.secureAsServer(script.tls().orElseThrow(), PATIENCE);
@@ -198,6 +203,7 @@ final class Conversation {
             say(SEQUENCE);
         } else if (step(Step.RCPT, Optional.of(path.group(1)), Reply.of(250, "2.1.5", "Ok"))) {
             recipients.add(path.group(1));
+            recipientParameters.put(path.group(1), path.group(2).strip());
         }
     }
 
@@ -206,7 +212,7 @@ final class Conversation {
             step(Step.DATA, sender.isEmpty() ? SEQUENCE : Reply.of(554, "5.5.1", "No valid recipients"));
         } else if (step(Step.DATA, Reply.plain(354, "Go on"))) {
             wire.flush();
-            steps.act(Step.BODY);
+            steps.act(moment(Step.BODY, Optional.empty()));
             receive();
             reset();
         }
@@ -215,7 +221,7 @@ final class Conversation {
     private void receive() throws IOException, InterruptedException {
         InputStream body = wire.body(LIMITS);
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        long size = body.transferTo(script.bodies() ? kept : OutputStream.nullOutputStream());
+        long size = steps.copy(body, script.bodies() ? kept : OutputStream.nullOutputStream());
         List<String> takers = new ArrayList<>();
         for (String recipient : script.lmtp() ? recipients : List.of("")) {
             Optional<String> one = script.lmtp() ? Optional.of(recipient) : Optional.empty();
@@ -228,6 +234,7 @@ final class Conversation {
                     sender.orElse(""),
                     parameters,
                     takers,
+                    recipientParameters,
                     kept.toByteArray(),
                     size,
                     wire.tls().isPresent(),
@@ -240,14 +247,19 @@ final class Conversation {
         sender = Optional.empty();
         parameters = "";
         recipients.clear();
+        recipientParameters.clear();
     }
 
     private boolean step(Step step, Reply normal) throws IOException, InterruptedException {
-        return steps.reply(step, Optional.empty(), normal);
+        return step(step, Optional.empty(), normal);
     }
 
     private boolean step(Step step, Optional<String> recipient, Reply normal) throws IOException, InterruptedException {
-        return steps.reply(step, recipient, normal);
+        return steps.reply(moment(step, recipient), normal);
+    }
+
+    private Moment moment(Step step, Optional<String> recipient) {
+        return new Moment(step, sender.orElse(""), recipient);
     }
 
     private void say(Reply reply) throws IOException {

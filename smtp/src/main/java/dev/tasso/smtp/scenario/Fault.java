@@ -30,6 +30,20 @@ public sealed interface Fault {
     /// Does the normal thing, but only after a while.
     record Slow(Duration pause) implements Fault {}
 
+    /// Does the normal thing, but writes its reply, or reads the message at [Step#BODY], at this pace.
+    record Trickle(int octetsPerSecond) implements Fault {
+        public Trickle {
+            if (octetsPerSecond < 1 || octetsPerSecond > 1_000_000) {
+                throw new IllegalArgumentException("not from 1 to 1,000,000 octets a second: " + octetsPerSecond);
+            }
+        }
+
+        /// How long so many octets take.
+        Duration time(int octets) {
+            return Duration.ofNanos(1_000_000_000L * octets / octetsPerSecond);
+        }
+    }
+
     /// `451 4.3.0` and the like, for a line of test code.
     static Fault answer(int code, String enhanced, String text) {
         return new Answer(Reply.of(code, enhanced, text));

@@ -1,11 +1,14 @@
 package dev.tasso.smtp.scenario;
 
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.scenario.Faults.Moment;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Carries out one connection's steps: the normal thing, or the fault that is due.
 final class Misbehaviour {
@@ -17,10 +20,11 @@ final class Misbehaviour {
 
     private final Wire wire;
     private final InputStream raw;
-    private final Faults faults;
+    private final Supplier<Faults> faults;
+    private Optional<Fault.Trickle> bodyPace = Optional.empty();
     private boolean replyLost;
 
-    Misbehaviour(Wire wire, InputStream raw, Faults faults) {
+    Misbehaviour(Wire wire, InputStream raw, Supplier<Faults> faults) {
         this.wire = wire;
         this.raw = raw;
         this.faults = faults;
@@ -32,8 +36,8 @@ final class Misbehaviour {
     }
 
     /// Whether the step was taken as the client had hoped.
-    boolean reply(Step step, Optional<String> recipient, Reply normal) throws IOException, InterruptedException {
-        Optional<Fault> fault = faults.next(step, recipient);
+    boolean reply(Moment moment, Reply normal) throws IOException, InterruptedException {
+        Optional<Fault> fault = faults.get().next(moment);
         if (fault.isEmpty()) {
             wire.write(normal);
             return isGood(normal.code());
@@ -57,19 +61,41 @@ final class Misbehaviour {
                 wire.write(normal);
                 yield isGood(normal.code());
             }
+            case Fault.Trickle pace -> {
+                trickle(normal, pace);
+                yield isGood(normal.code());
+            }
             case Fault other -> throw end(other);
         };
     }
 
+    private void trickle(Reply reply, Fault.Trickle pace) throws IOException, InterruptedException {
+        String enhanced = reply.enhanced().map(code -> code + " ").orElse("");
+        int last = reply.lines().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            String line = reply.code() + (i < last ? "-" : " ") + enhanced
+                    + reply.lines().get(i) + "\r\n";
+            for (byte octet : line.getBytes(StandardCharsets.UTF_8)) {
+                Thread.sleep(pace.time(1));
+                wire.writeRaw(new byte[] {octet});
+                wire.flush();
+            }
+        }
+    }
+
     /// A step without a reply: whether to go on with it.
-    boolean act(Step step) throws IOException, InterruptedException {
-        Optional<Fault> fault = faults.next(step, Optional.empty());
+    boolean act(Moment moment) throws IOException, InterruptedException {
+        Optional<Fault> fault = faults.get().next(moment);
         if (fault.isEmpty()) {
             return true;
         }
         return switch (fault.get()) {
             case Fault.Slow(var pause) -> {
                 Thread.sleep(pause);
+                yield true;
+            }
+            case Fault.Trickle pace -> {
+                bodyPace = Optional.of(pace);
                 yield true;
             }
             case Fault.Raw(String octets) -> {
@@ -82,6 +108,23 @@ final class Misbehaviour {
             }
             case Fault other -> throw end(other);
         };
+    }
+
+    /// Copies a message, at the pace that was set for it.
+    long copy(InputStream body, OutputStream to) throws IOException, InterruptedException {
+        Optional<Fault.Trickle> pace = bodyPace;
+        bodyPace = Optional.empty();
+        if (pace.isEmpty()) {
+            return body.transferTo(to);
+        }
+        byte[] some = new byte[Math.max(1, pace.get().octetsPerSecond() / 10)];
+        long size = 0;
+        for (int count = body.read(some); count >= 0; count = body.read(some)) {
+            to.write(some, 0, count);
+            size += count;
+            Thread.sleep(pace.get().time(count));
+        }
+        return size;
     }
 
     /// Says nothing more, and throws away whatever comes until the client leaves.

@@ -2,6 +2,7 @@ package dev.tasso.smtp.scenario;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A message that a scripted server took.
@@ -9,6 +10,7 @@ import java.util.Optional;
 /// @param sender the reverse-path without its brackets; empty for the null sender
 /// @param parameters what followed the path in MAIL, as it was said
 /// @param recipients the accepted forward-paths without their brackets
+/// @param recipientParameters what followed each path in RCPT, by forward-path
 /// @param octets header and body, dots unstuffed; empty where the script discards bodies
 /// @param size its octets, kept or not
 /// @param tls whether it came over TLS
@@ -18,6 +20,7 @@ public record ReceivedMail(
         String sender,
         String parameters,
         List<String> recipients,
+        Map<String, String> recipientParameters,
         byte[] octets,
         long size,
         boolean tls,
@@ -26,11 +29,18 @@ public record ReceivedMail(
 
     public ReceivedMail {
         recipients = List.copyOf(recipients);
+        recipientParameters = Map.copyOf(recipientParameters);
     }
 
     /// The whole message, each octet one character.
     public String text() {
         return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    /// What follows the header.
+    public String body() {
+        int end = text().indexOf("\r\n\r\n");
+        return end < 0 ? "" : text().substring(end + 4);
     }
 
     /// The first field of this name, unfolded; empty where there is none.

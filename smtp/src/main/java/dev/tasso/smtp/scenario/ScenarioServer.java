@@ -29,17 +29,19 @@ import java.util.stream.Collectors;
 ///
 /// ```java
 /// Script script = Script.normal()
-///         .at(Step.RCPT, 2, Fault.answer(451, "4.3.0", "Not now"))        // twice, then normally
-///         .forRecipient("b@example.org", Fault.answer(550, "5.1.1", "Nobody here"));
+///         .greylisting(2)                                                 // twice, then normally
+///         .refusing("b@example.org")
+///         .at(Step.QUIT, new Fault.HangUp());                             // any fault at any step
 /// try (ScenarioServer server = ScenarioServer.start(script)) {
 ///     sendSomethingTo(server.address());
-///     ReceivedMail mail = server.await(1, Duration.ofSeconds(5)).getFirst();
+///     ReceivedMail mail = server.await(1).getFirst();
 ///     assertEquals(Optional.of("hello"), mail.header("Subject"));
 /// }
 /// ```
 /// It holds thousands of connections at once, each on a virtual thread. Nothing in it is left to chance.
 public final class ScenarioServer implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BACKLOG = 4_096;
     private static final int TRANSCRIPTS_MAX = 1_000;
     private static final int TRANSCRIPT_LINES_MAX = 1_000;
@@ -51,13 +53,19 @@ public final class ScenarioServer implements AutoCloseable {
     private final List<ReceivedMail> received = new ArrayList<>();
     private final List<Recorder> recorders = new ArrayList<>();
     private int connections;
+    private volatile Duration virtualTime = Duration.ZERO;
     private volatile Faults faults;
     private volatile boolean closed;
 
     private ScenarioServer(Script script, InetSocketAddress address, Closeable listener) {
         this.address = address;
         this.listener = listener;
-        faults = new Faults(script);
+        faults = new Faults(script, this::virtualTime);
+    }
+
+    /// On a free port of the loopback address, taking every message.
+    public static ScenarioServer start() throws IOException {
+        return start(Script.normal());
     }
 
     /// On a free port of the loopback address.
@@ -123,7 +131,7 @@ public final class ScenarioServer implements AutoCloseable {
         }
         Wire wire = opening.open(recorder);
         open.add(wire);
-        Conversation conversation = new Conversation(wire, raw, faults, this::take);
+        Conversation conversation = new Conversation(wire, raw, () -> faults, this::take);
         Thread.ofVirtual().name("scenario").start(() -> {
             try {
                 conversation.run();
@@ -154,9 +162,22 @@ public final class ScenarioServer implements AutoCloseable {
         return address.getPort();
     }
 
-    /// Behaves by another script from the next connection on; its rules are counted anew.
+    /// Behaves by another script: its rules, counted anew, hold from the next step of every connection on; its name,
+    /// its users and what it offers, for new connections.
     public void follow(Script script) {
-        faults = new Faults(script);
+        faults = new Faults(script, this::virtualTime);
+    }
+
+    /// How far virtual time has come since the server was started.
+    public Duration virtualTime() {
+        return virtualTime;
+    }
+
+    /// Moves virtual time, which stands still otherwise: see [When.Beyond].
+    public void advance(Duration by) {
+        synchronized (lock) {
+            virtualTime = virtualTime.plus(by);
+        }
     }
 
     /// The messages taken so far, in order.
@@ -171,6 +192,12 @@ public final class ScenarioServer implements AutoCloseable {
         synchronized (lock) {
             return received.size();
         }
+    }
+
+    /// Waits until at least so many messages were taken, for ten seconds at most; an [AssertionError] with the
+    /// transcripts if they are not.
+    public List<ReceivedMail> await(int count) throws InterruptedException {
+        return await(count, PATIENCE);
     }
 
     /// Waits until at least so many messages were taken; an [AssertionError] with the transcripts if they are not.

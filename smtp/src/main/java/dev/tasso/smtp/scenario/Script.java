@@ -1,5 +1,7 @@
 package dev.tasso.smtp.scenario;
 
+import dev.tasso.smtp.reply.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +38,7 @@ public record Script(
     /// One fault.
     ///
     /// @param recipient only for this address, at RCPT, or at END_OF_DATA of LMTP
-    /// @param times how often, counted over all connections
-    public record Rule(Step step, Optional<String> recipient, int times, Fault fault) {}
+    public record Rule(Step step, Optional<String> recipient, When when, Fault fault) {}
 
     /// Takes every message, offering PIPELINING, SIZE, 8BITMIME, ENHANCEDSTATUSCODES and SMTPUTF8.
     public static Script normal() {
@@ -52,29 +53,80 @@ public record Script(
                 List.of());
     }
 
+    /// Says "not now" to each sender the first few times it names a recipient (RFC 6647).
+    public Script greylisting(int times) {
+        return at(Step.RCPT, new When.FirstOfEach(times), Fault.answer(451, "4.7.1", "Greylisted, come back later"));
+    }
+
+    /// Takes so many messages in each period of virtual time, and sends who brings more away with 421. Time stands
+    /// still until the test says otherwise: see [ScenarioServer#advance].
+    public Script limitedTo(int messages, Duration period) {
+        Reply busy = Reply.of(421, "4.7.0", "Too many messages, come back later");
+        return at(Step.MAIL, new When.Beyond(messages, period), new Fault.AnswerAndHangUp(busy));
+    }
+
+    /// Knows no such recipient.
+    public Script refusing(String mailbox) {
+        return forRecipient(mailbox, Fault.answer(550, "5.1.1", "Nobody of that name here"));
+    }
+
+    /// Takes a message the first few times without saying so: it hangs up in place of the last 250 (RFC 1047).
+    public Script losingReplies(int times) {
+        return at(Step.END_OF_DATA, times, new Fault.LoseReply());
+    }
+
+    /// Offers STARTTLS and says 220, but then speaks no TLS.
+    public Script breakingTls() {
+        return startTls(TestAuthority.create().server(name))
+                .at(Step.HANDSHAKE, new Fault.Raw("250 What is a handshake?\r\n"));
+    }
+
+    /// Says nothing more from this step on, and keeps the connection open.
+    public Script stallingAt(Step step) {
+        return at(step, new Fault.Stall());
+    }
+
+    /// Speaks, and takes bodies, at this pace.
+    public Script trickling(int octetsPerSecond) {
+        Script slow = this;
+        for (Step step : Step.values()) {
+            slow = slow.at(step, new Fault.Trickle(octetsPerSecond));
+        }
+        return slow;
+    }
+
     /// This fault every time.
     public Script at(Step step, Fault fault) {
-        return at(step, Integer.MAX_VALUE, fault);
+        return at(step, new When.Always(), fault);
     }
 
     /// This fault the first few times, counted over all connections; then the next rule, or the normal thing.
     public Script at(Step step, int times, Fault fault) {
-        return with(new Rule(step, Optional.empty(), times, fault));
+        return at(step, new When.First(times), fault);
+    }
+
+    /// This fault whenever it is time for it.
+    public Script at(Step step, When when, Fault fault) {
+        return with(new Rule(step, Optional.empty(), when, fault));
     }
 
     /// This fault at RCPT for one recipient, every time.
     public Script forRecipient(String mailbox, Fault fault) {
-        return forRecipient(mailbox, Integer.MAX_VALUE, fault);
+        return forRecipient(mailbox, new When.Always(), fault);
     }
 
     /// This fault at RCPT for one recipient, the first few times.
     public Script forRecipient(String mailbox, int times, Fault fault) {
-        return with(new Rule(Step.RCPT, Optional.of(mailbox), times, fault));
+        return forRecipient(mailbox, new When.First(times), fault);
+    }
+
+    private Script forRecipient(String mailbox, When when, Fault fault) {
+        return with(new Rule(Step.RCPT, Optional.of(mailbox), when, fault));
     }
 
     /// This answer for one recipient after the final dot (LMTP).
     public Script afterData(String mailbox, Fault fault) {
-        return with(new Rule(Step.END_OF_DATA, Optional.of(mailbox), Integer.MAX_VALUE, fault));
+        return with(new Rule(Step.END_OF_DATA, Optional.of(mailbox), new When.Always(), fault));
     }
 
     /// Any other rule.

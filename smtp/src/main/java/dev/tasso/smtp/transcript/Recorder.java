@@ -20,6 +20,7 @@ public final class Recorder {
     private final long startNanos = System.nanoTime();
     private final List<Entry> entries = new ArrayList<>();
     private boolean secret;
+    private boolean lastIsRaw;
 
     private Recorder(Kind self, int linesMax) {
         this.self = self;
@@ -56,10 +57,18 @@ public final class Recorder {
         said(self == Kind.CLIENT ? Kind.SERVER : Kind.CLIENT, line);
     }
 
-    /// Octets that this side said and that are no proper line.
+    /// Octets that this side said and that are no proper line; what follows at once joins them.
     public void sentRaw(byte[] octets) {
         String text = Raw.quote(new String(octets, StandardCharsets.ISO_8859_1));
-        add(self == Kind.CLIENT ? Kind.RAW : Kind.SERVER, text);
+        Kind kind = self == Kind.CLIENT ? Kind.RAW : Kind.SERVER;
+        synchronized (entries) {
+            if (lastIsRaw) {
+                String before = entries.removeLast().text();
+                text = before.substring(0, before.length() - 1) + text.substring(1);
+            }
+            add(kind, text);
+            lastIsRaw = on() && text.length() <= LINE_LENGTH_MAX && entries.size() < linesMax;
+        }
     }
 
     /// Something that happened beside the words.
@@ -102,6 +111,7 @@ public final class Recorder {
             if (entries.size() >= linesMax) {
                 return;
             }
+            lastIsRaw = false;
             long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
             String bounded = text.length() <= LINE_LENGTH_MAX ? text : text.substring(0, LINE_LENGTH_MAX) + " ...";
             entries.add(new Entry(kind, offsetMs, bounded));
