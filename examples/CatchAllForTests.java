@@ -1,41 +1,22 @@
 package examples;
 
-import dev.tasso.smtp.scenario.Fault;
-import dev.tasso.smtp.scenario.ReceivedMail;
-import dev.tasso.smtp.scenario.ScenarioServer;
-import dev.tasso.smtp.scenario.Script;
-import dev.tasso.smtp.scenario.Step;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// What a test of a program that sends mail looks like: a server that takes everything, but first says "not now"
-/// twice, to see whether the program tries again.
+import dev.tasso.junit.ScenarioExtension;
+import dev.tasso.smtp.scenario.*;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What a test of a program that sends mail looks like: the server says "not now" twice, and the program tries again.
+@ExtendWith(ScenarioExtension.class)
 final class CatchAllForTests {
-
-    private CatchAllForTests() {}
-
-    static void main() throws Exception {
-        Script script = Script.normal().at(Step.MAIL, 2, Fault.answer(451, "4.3.0", "Not now"));
-
-        try (ScenarioServer server = ScenarioServer.start(script)) {
-            theProgramUnderTest(server.address());
-
-            ReceivedMail mail = server.await(1, Duration.ofSeconds(10)).getFirst();
-            check(mail.recipients().contains("you@localhost"));
-            check(mail.header("Subject").orElse("").equals("hello"));
-            System.out.println(server.transcripts().getLast());
-        }
-    }
-
-    private static void theProgramUnderTest(InetSocketAddress server) throws Exception {
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            SendOne.main(new String[] {server.getHostString(), Integer.toString(server.getPort())});
-        }
-    }
-
-    private static void check(boolean truth) {
-        if (!truth) {
-            throw new AssertionError();
-        }
+    @Test
+    void triesUntilItIsAccepted(ScenarioServer server) throws Exception {
+        server.follow(Script.normal().greylisting(2));
+        while (!SendOne.send(server.address().getHostString(), server.port()).accepted()) {}
+        assertEquals("hello", server.await(1).getFirst().header("Subject").orElseThrow());
+        assertEquals(3, server.connections());
+        assertTrue(server.transcripts().getFirst().print().contains("S: 451 4.7.1 Greylisted"));
     }
 }

@@ -39,6 +39,9 @@ final class PlantedTest {
         "mta/deliver, dev.tasso.mta.Main",
         "mta/somewhere, dev.tasso.mta.mail.Envelope",
         "mta/schedule, org.rocksdb.RocksDB",
+        "smtp/scenario, dev.tasso.junit.ScenarioExtension",
+        "smtp/scenario, org.junit.jupiter.api.Test",
+        "junit, dev.tasso.mta.mail.Envelope",
         "mta/accept, org.xbill.DNS.Name",
         "mta/http, picocli.CommandLine",
     })
@@ -61,6 +64,8 @@ final class PlantedTest {
         "mta/spool, org.rocksdb.RocksDB",
         "mta/http, dev.tasso.mta.schedule.Scheduler",
         "mta/cli, dev.tasso.smtp.scenario.ScenarioServer",
+        "junit, dev.tasso.smtp.scenario.ScenarioServer",
+        "junit, org.junit.jupiter.api.Test",
     })
     void anArrowThatIsDrawnPasses(String folder, String imported) {
         assertThat(ImportRule.check(importing(folder, imported))).isEmpty();
