@@ -111,7 +111,7 @@ public record Mailer(
 
     private Optional<Refused> secure(SmtpClient client) throws IOException {
         boolean wanted = security == Security.REQUIRED
-                || security == Security.WHERE_OFFERED && client.extensions().has("STARTTLS");
+                || (security == Security.WHERE_OFFERED && client.extensions().has("STARTTLS"));
         if (!wanted) {
             return Optional.empty();
         }
