@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,7 @@ final class Listening {
                                         running.get().users().check(user, password, from))
                                 : new Authentication.None())
                 .withMailRequiresAuth(submission)
+                .withExtensions(EnumSet.of(Extension.CHUNKING, Extension.DSN))
                 .withLimits(limits(config))
                 .withSessionLimits(sessionLimits(config));
     }

@@ -12,6 +12,9 @@ import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.command.Command.Rcpt;
+import dev.tasso.smtp.command.Notify;
+import dev.tasso.smtp.command.OriginalRecipient;
+import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.server.Handler;
@@ -25,11 +28,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// One session's side of the promise: asks the policy about each command, and answers 250 to a message only when the
 /// spool has it on disk (RFC 5321 section 6.1).
@@ -157,12 +162,33 @@ final class MailHandler implements Handler {
             if (policy.destination(transaction.peer(), path) instanceof Destination.Mailboxes(List<Mailbox> all)) {
                 for (Mailbox mailbox : all) {
                     Mailbox asked = mailbox(path).orElse(mailbox);
+                    boolean first = mailbox.equals(all.getFirst());
+                    RecipientParameters parameters = forwarded(rcpt, asked.equals(mailbox), first);
                     recipients.computeIfAbsent(
-                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, rcpt.parameters(), now));
+                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, parameters, now));
                 }
             }
         }
         return List.copyOf(recipients.values());
+    }
+
+    /// What an alias passes on: whom the sender named, and the wish to hear of success to one address only (RFC 3461
+    /// section 5.2.7).
+    private static RecipientParameters forwarded(Rcpt rcpt, boolean unchanged, boolean first) {
+        RecipientParameters parameters = rcpt.parameters();
+        if (!first && parameters.wants(Notify.SUCCESS)) {
+            Set<Notify> without = EnumSet.copyOf(parameters.notifyOn().orElseThrow());
+            without.remove(Notify.SUCCESS);
+            parameters = parameters.withNotify(without);
+        }
+        boolean add = !unchanged
+                && parameters.notifyOn().isPresent()
+                && parameters.originalRecipient().isEmpty();
+        Optional<Mailbox> named = mailbox(rcpt.recipient());
+        return add && named.isPresent()
+                ? parameters.withOriginalRecipient(
+                        OriginalRecipient.of(named.get().text()))
+                : parameters;
     }
 
     /// Says no in the same words to every name that nobody has: to strangers later and later, and in the end not at

@@ -1,6 +1,8 @@
 package dev.tasso.mta.deliver;
 
 import dev.tasso.mta.mail.Answer.Speaker;
+import dev.tasso.mta.mail.Outcome;
+import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.command.Extension;
 import java.util.Optional;
@@ -27,6 +29,15 @@ final class Connection {
 
     SmtpClient client() {
         return client;
+    }
+
+    /// Who makes the reports about what it takes: DSN passes the duty on; LMTP without it has brought the mail home
+    /// (RFC 2033 section 1).
+    Outcome.Onward onward() {
+        if (client.extensions().has(Extension.DSN.keyword())) {
+            return Outcome.Onward.REPORTING;
+        }
+        return client.protocol() == Protocol.LMTP ? Outcome.Onward.FINAL : Outcome.Onward.RELAYED;
     }
 
     Speaker.Remote remote() {

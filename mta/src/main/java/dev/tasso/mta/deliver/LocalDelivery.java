@@ -50,7 +50,7 @@ final class LocalDelivery {
     List<Outcome> discard(Delivery delivery) {
         Answer answer = answers.ours(Reply.of(250, "2.0.0", "Discarded"), Stage.LOCAL);
         return delivery.recipients().stream()
-                .<Outcome>map(_ -> new Outcome.Delivered(answer))
+                .<Outcome>map(_ -> new Outcome.Delivered(answer, Outcome.Onward.FINAL))
                 .toList();
     }
 
@@ -86,7 +86,8 @@ final class LocalDelivery {
         }
         try {
             writer.write(mailbox, recipient, delivery);
-            return new Outcome.Delivered(answers.ours(Reply.of(250, "2.0.0", "Delivered to " + mailbox), Stage.LOCAL));
+            Answer answer = answers.ours(Reply.of(250, "2.0.0", "Delivered to " + mailbox), Stage.LOCAL);
+            return new Outcome.Delivered(answer, Outcome.Onward.FINAL);
         } catch (IOException failure) {
             return new Outcome.Deferred(answers.ours(Replies.mailboxTrouble(why(failure)), Stage.LOCAL));
         }

@@ -135,7 +135,7 @@ final class Transaction {
                 ? ours(result.reply(), stage)
                 : answers.theirs(result.reply(), connection.remote(), stage, connection.tls());
         if (result.accepted()) {
-            ledger.settle(recipient, new Outcome.Delivered(answer));
+            ledger.settle(recipient, new Outcome.Delivered(answer, connection.onward()));
         } else if (result.reply().permanent()) {
             ledger.settle(recipient, new Outcome.Failed(answer));
         } else {

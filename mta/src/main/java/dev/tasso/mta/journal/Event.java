@@ -56,7 +56,8 @@ public sealed interface Event {
     record Reported(Instant at, MessageId message, MessageId report, Kind kind, ReversePath to) implements OfMessage {
         public enum Kind {
             FAILURE,
-            DELAY
+            DELAY,
+            SUCCESS
         }
     }
 

@@ -51,6 +51,7 @@ public final class EventText {
                 switch (kind) {
                     case FAILURE -> "told " + to + " of the failure with message " + report;
                     case DELAY -> "told " + to + " of the delay with message " + report;
+                    case SUCCESS -> "told " + to + " of the delivery with message " + report;
                 };
             case Event.NotReported(var _, var _, String why) -> "told nobody: " + why;
             case Event.Handled(var _, var _, var _, Mailbox mailbox, var action, String by) ->

@@ -95,7 +95,12 @@ public final class MailCodec {
 
     public static void write(RecordWriter out, Outcome outcome) {
         int kind = switch (outcome) {
-            case Outcome.Delivered _ -> 1;
+            case Outcome.Delivered delivered ->
+                switch (delivered.onward()) {
+                    case RELAYED -> 1;
+                    case REPORTING -> 5;
+                    case FINAL -> 6;
+                };
             case Outcome.Deferred _ -> 2;
             case Outcome.Failed _ -> 3;
             case Outcome.Unknown _ -> 4;
@@ -109,6 +114,8 @@ public final class MailCodec {
             case 2 -> new Outcome.Deferred(answer(in));
             case 3 -> new Outcome.Failed(answer(in));
             case 4 -> new Outcome.Unknown(answer(in));
+            case 5 -> new Outcome.Delivered(answer(in), Outcome.Onward.REPORTING);
+            case 6 -> new Outcome.Delivered(answer(in), Outcome.Onward.FINAL);
             default -> throw unknown("outcome");
         };
     }

@@ -9,15 +9,14 @@ import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.command.MailParameters;
-import java.nio.charset.StandardCharsets;
+import dev.tasso.smtp.command.MailParameters.Body;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides who is told of a failure or a delay, and makes the message (RFC 3461 section 6, RFC 3464, RFC 5321 section
-/// 4.5.5). Pure: it is given everything and changes nothing. What is said of a message that requires TLS requires it
-/// too
-/// (RFC 8689 section 5).
+/// Decides who is told of a failure, a delay or an arrival, and makes the message (RFC 3461 section 6, RFC 3464, RFC
+/// 5321 section 4.5.5). Pure: it is given everything and changes nothing. What is said of a message that requires TLS
+/// requires it too (RFC 8689 section 5).
 ///
 /// Reports have the null sender, and nobody is told that mail from the null sender failed: that is how loops of reports
 /// are kept from beginning. One exception: when a report of ours fails, the postmaster is told, once. A failed double
@@ -60,6 +59,15 @@ public final class Reports {
         };
     }
 
+    /// The report that recipients have the message, or that a host has it which will not report.
+    public Report success(Original original, List<Trouble> arrived, MessageId id, Instant now) {
+        return switch (original.envelope().sender()) {
+            case ReversePath.Sender(Mailbox sender) ->
+                send(Kind.SUCCESS, original, arrived, id, now, sender, FIRST, Optional.empty());
+            case ReversePath.Null _ -> new Report.Silence("the sender is null");
+        };
+    }
+
     private Report failureOfNullSender(Original original, List<Trouble> failed, MessageId id, Instant now) {
         Origin origin = original.envelope().origin();
         if (!origin.listener().equals(LISTENER)) {
@@ -69,6 +77,15 @@ public final class Reports {
             return new Report.Silence("a double bounce failed");
         }
         return send(Kind.FAILURE, original, failed, id, now, postmaster, DOUBLE, Optional.empty());
+    }
+
+    private static Body body(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet < 0) {
+                return Body.EIGHTBITMIME;
+            }
+        }
+        return Body.SEVENBIT;
     }
 
     private Report send(
@@ -81,7 +98,7 @@ public final class Reports {
             String label,
             Optional<Instant> until) {
         Composition composition = new Composition(hostName, postmaster, kind, original, until);
-        byte[] body = composition.compose(troubles, id, now, to).getBytes(StandardCharsets.UTF_8);
+        byte[] body = composition.compose(troubles, id, now, to);
         Origin origin = new Origin(LISTENER, label, "", Optional.empty(), Optional.empty());
         Envelope envelope = new Envelope(
                 id,
@@ -89,6 +106,7 @@ public final class Reports {
                 new ReversePath.Null(),
                 MailParameters.NONE
                         .withSmtpUtf8(!to.ascii())
+                        .withBody(body(body))
                         .withRequireTls(original.envelope().parameters().requireTls()),
                 false,
                 body.length,

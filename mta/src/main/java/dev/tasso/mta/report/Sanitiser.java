@@ -9,6 +9,9 @@ final class Sanitiser {
     /// Characters of a foreign reply that are repeated; a server may say 50 KB.
     static final int TEXT_LENGTH_MAX = 2_000;
 
+    /// Characters of a value that stands on one line.
+    private static final int VALUE_LENGTH_MAX = 900;
+
     private Sanitiser() {}
 
     /// Line ends and tabs become spaces; any other control or non-ASCII character becomes a question mark.
@@ -37,6 +40,11 @@ final class Sanitiser {
         }
         lines.add(rest);
         return lines;
+    }
+
+    /// A header field whose value must not be broken: an address, a name. Bounded all the same.
+    static String whole(String name, String value) {
+        return name + ": " + value.substring(0, Math.min(value.length(), VALUE_LENGTH_MAX)) + "\r\n";
     }
 
     /// A header field of clean text, folded (RFC 5322 section 2.2.3).

@@ -9,7 +9,9 @@ import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.mta.mail.State;
 import dev.tasso.mta.report.Trouble;
+import dev.tasso.mta.report.Trouble.Action;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.smtp.command.Notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class Conclusion {
     final Map<Lane, Instant> next = new HashMap<>();
     private final Map<Store.Claim, Trouble> failed = new HashMap<>();
     private final Map<Store.Claim, Trouble> delayed = new HashMap<>();
+    private final Map<Store.Claim, Trouble> arrived = new HashMap<>();
     private final Terms terms;
     private final Instant now;
     private final RandomGenerator random;
@@ -52,10 +55,13 @@ final class Conclusion {
         int attempts = before.attempts() + (terms.counts() ? 1 : 0);
         Recipient tried = before.tried(attempts, outcome.answer(), since(before));
         switch (outcome) {
-            case Outcome.Delivered _ -> end(claim, tried.with(new State.Delivered()), outcome);
+            case Outcome.Delivered(Answer answer, Outcome.Onward onward) -> {
+                end(claim, tried.with(new State.Delivered()), outcome);
+                delivered(claim, tried, answer, onward);
+            }
             case Outcome.Failed(Answer answer) -> {
                 end(claim, tried.with(new State.Failed()), outcome);
-                failed.put(claim, new Trouble(tried, answer, false));
+                failed(claim, new Trouble(tried, answer, Action.FAILED));
             }
             case Outcome.Deferred(Answer answer) -> deferred(claim, tried, outcome, answer);
             case Outcome.Unknown(Answer answer) -> deferred(claim, tried, outcome, answer);
@@ -72,19 +78,45 @@ final class Conclusion {
         return byMessage(delayed);
     }
 
+    /// Messages that have recipients whose arrival is to be told.
+    Map<Envelope, List<Trouble>> arrivals() {
+        return byMessage(arrived);
+    }
+
+    private void failed(Store.Claim claim, Trouble trouble) {
+        if (trouble.recipient().parameters().wants(Notify.FAILURE)) {
+            failed.put(claim, trouble);
+        } else {
+            events.add(new Event.NotReported(now, claim.envelope().id(), "the sender asked for no report"));
+        }
+    }
+
+    /// A host that took over the duty to report is left to it (RFC 3461 section 5.2.2).
+    private void delivered(Store.Claim claim, Recipient tried, Answer answer, Outcome.Onward onward) {
+        if (!tried.parameters().wants(Notify.SUCCESS)) {
+            return;
+        }
+        switch (onward) {
+            case RELAYED -> arrived.put(claim, new Trouble(tried, answer, Action.RELAYED));
+            case FINAL -> arrived.put(claim, new Trouble(tried, answer, Action.DELIVERED));
+            case REPORTING -> {}
+        }
+    }
+
     private void deferred(Store.Claim claim, Recipient tried, Outcome outcome, Answer answer) {
         Instant end = tried.since().plus(terms.retry().lifetime());
         if (!now.isBefore(end)) {
             end(claim, tried.with(new State.Failed()), outcome);
             events.add(new Event.Expired(now, claim.envelope().id(), tried.number(), tried.mailbox()));
-            failed.put(claim, new Trouble(tried, answer, true));
+            failed(claim, new Trouble(tried, answer, Action.EXPIRED));
             return;
         }
         Instant due = due(tried, end);
         Instant noticeAt = terms.retry().delayNotice().map(tried.since()::plus).orElse(Instant.MAX);
-        boolean notice = !tried.delayReported() && !now.isBefore(noticeAt);
+        boolean wanted = tried.parameters().wants(Notify.DELAY);
+        boolean notice = wanted && !tried.delayReported() && !now.isBefore(noticeAt);
         if (notice) {
-            delayed.put(claim, new Trouble(tried, answer, false));
+            delayed.put(claim, new Trouble(tried, answer, Action.DELAYED));
         }
         Recipient waiting = (notice ? tried.withDelayReported() : tried).with(new State.Due(due));
         settlements.add(new Store.Settlement(claim.token(), claim.envelope().id(), waiting));

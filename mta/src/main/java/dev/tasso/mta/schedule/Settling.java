@@ -11,6 +11,7 @@ import dev.tasso.mta.report.Report;
 import dev.tasso.mta.report.Reports;
 import dev.tasso.mta.report.Trouble;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.smtp.command.Ret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -28,6 +29,9 @@ final class Settling {
 
     /// Octets of a message's header that a report returns.
     static final int HEADER_OCTETS_MAX = 64 * 1024;
+
+    /// Octets of a message that a report returns whole.
+    static final int WHOLE_OCTETS_MAX = 1024 * 1024;
 
     /// What settling needs of the spool.
     interface Queue {
@@ -85,13 +89,18 @@ final class Settling {
     private void settle(Conclusion conclusion, RetrySchedule retry, Instant now) throws IOException {
         Reports reports = new Reports(options.get().hostName(), options.get().postmaster());
         for (Map.Entry<Envelope, List<Trouble>> failed : conclusion.failures().entrySet()) {
-            Report report = reports.failure(original(failed.getKey()), failed.getValue(), queue.newId(), now);
+            Report report = reports.failure(original(failed.getKey(), true), failed.getValue(), queue.newId(), now);
             add(conclusion, failed.getKey(), report, Event.Reported.Kind.FAILURE, now);
         }
         for (Map.Entry<Envelope, List<Trouble>> delayed : conclusion.delays().entrySet()) {
             Instant until = delayed.getValue().getFirst().recipient().since().plus(retry.lifetime());
-            Report report = reports.delay(original(delayed.getKey()), delayed.getValue(), queue.newId(), now, until);
+            Report report =
+                    reports.delay(original(delayed.getKey(), false), delayed.getValue(), queue.newId(), now, until);
             add(conclusion, delayed.getKey(), report, Event.Reported.Kind.DELAY, now);
+        }
+        for (Map.Entry<Envelope, List<Trouble>> arrived : conclusion.arrivals().entrySet()) {
+            Report report = reports.success(original(arrived.getKey(), false), arrived.getValue(), queue.newId(), now);
+            add(conclusion, arrived.getKey(), report, Event.Reported.Kind.SUCCESS, now);
         }
         queue.settle(conclusion);
     }
@@ -112,9 +121,19 @@ final class Settling {
         }
     }
 
-    private Original original(Envelope envelope) {
+    /// @param failure only a report of failure brings back the whole (RFC 3461 section 4.3)
+    private Original original(Envelope envelope, boolean failure) {
+        boolean whole = failure
+                && envelope.parameters().ret().equals(Optional.of(Ret.FULL))
+                && envelope.size() <= WHOLE_OCTETS_MAX;
         try (InputStream body = queue.openBody(envelope.id())) {
-            return new Original(envelope, header(body.readNBytes(HEADER_OCTETS_MAX)));
+            byte[] octets = body.readNBytes(whole ? WHOLE_OCTETS_MAX : HEADER_OCTETS_MAX);
+            byte[] header = header(octets);
+            boolean cut = header.length > HEADER_OCTETS_MAX;
+            return new Original(
+                    envelope,
+                    cut ? Arrays.copyOf(header, HEADER_OCTETS_MAX) : header,
+                    whole ? Optional.of(octets) : Optional.empty());
         } catch (IOException unreadable) {
             return new Original(envelope, new byte[0]);
         }

@@ -58,7 +58,8 @@ final class ReportsTest {
                 Answer.Stage.RCPT,
                 Optional.empty(),
                 NOW);
-        return new Trouble(Recipient.fresh(0, mailbox(recipient), mailbox(recipient), NOW), answer, false);
+        return new Trouble(
+                Recipient.fresh(0, mailbox(recipient), mailbox(recipient), NOW), answer, Trouble.Action.FAILED);
     }
 
     private static final Trouble REFUSED = trouble("b@sink.test", Reply.of(550, "5.1.1", "No such user here"));
@@ -89,7 +90,12 @@ final class ReportsTest {
 
     @Test
     void aDelaySaysUntilWhenItIsTried() {
-        Report report = reports.delay(from("a@client.test"), List.of(REFUSED), REPORT, NOW, NOW.plusSeconds(3600));
+        Report report = reports.delay(
+                from("a@client.test"),
+                List.of(new Trouble(REFUSED.recipient(), REFUSED.answer(), Trouble.Action.DELAYED)),
+                REPORT,
+                NOW,
+                NOW.plusSeconds(3600));
         assertThat(text(sent(report)))
                 .contains("Action: delayed\r\nStatus: 4.0.0\r\n", "Will-Retry-Until: Mon, 23 Nov 2026 13:00:00 +0000");
     }

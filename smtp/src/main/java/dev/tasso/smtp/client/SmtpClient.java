@@ -118,6 +118,11 @@ public final class SmtpClient implements AutoCloseable {
         return say(Stage.HELLO, "HELO " + options.name(), options.timeouts().greeting());
     }
 
+    /// Which protocol is spoken.
+    public Protocol protocol() {
+        return options.protocol();
+    }
+
     /// What the last [#hello()] was offered.
     public Extensions extensions() {
         return extensions;
