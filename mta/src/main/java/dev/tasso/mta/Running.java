@@ -1,7 +1,7 @@
 package dev.tasso.mta;
 
 import dev.tasso.mta.accept.Policy;
-import dev.tasso.mta.accept.Users;
+import dev.tasso.mta.accounts.Users;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.SelfMade;
 import dev.tasso.mta.deliver.DeliverOptions;

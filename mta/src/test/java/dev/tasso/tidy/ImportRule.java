@@ -32,7 +32,7 @@ final class ImportRule {
             Set.of("smtp.address"));
 
     private static final Set<String> GROUND =
-            Set.of("mta.mail", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls");
+            Set.of("mta.mail", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls", "mta.accounts");
 
     private static final Set<String> STAGES =
             Set.of("mta.accept", "mta.verify", "mta.spool", "mta.schedule", "mta.deliver", "mta.report");
@@ -50,8 +50,9 @@ final class ImportRule {
             Map.entry("mta.dns", Set.of()),
             Map.entry("mta.journal", Set.of("mta.mail")),
             Map.entry("mta.explain", Set.of()),
-            Map.entry("mta.config", Set.of("mta.mail", "mta.tls")),
+            Map.entry("mta.config", Set.of("mta.mail", "mta.tls", "smtp.sasl")),
             Map.entry("mta.tls", Set.of("smtp.client")),
+            Map.entry("mta.accounts", Set.of("mta.config", "smtp.sasl")),
             Map.entry(
                     "mta.http",
                     Set.of(

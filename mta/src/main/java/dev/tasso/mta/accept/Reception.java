@@ -1,5 +1,6 @@
 package dev.tasso.mta.accept;
 
+import dev.tasso.mta.accounts.Offences;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.smtp.server.Handler;

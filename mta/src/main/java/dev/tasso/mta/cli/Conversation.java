@@ -7,7 +7,8 @@ import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.client.Timeouts;
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Choice;
+import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.transcript.Visible;
 import dev.tasso.smtp.wire.Verification;
@@ -109,12 +110,15 @@ final class Conversation {
             expect(client.hello(), ExitCodes.REFUSED, "the server refused EHLO after TLS");
         }
         if (user != null) {
-            ClientExchange exchange = ClientExchange.choose(client.extensions().authMechanisms(), user, secret())
-                    .orElseThrow(() -> new Failed(
-                            ExitCodes.AUTHENTICATION,
-                            "the server offers no authentication by password here",
-                            "it may want TLS first (--tls), or another port: submission is on 587, here 2587"));
-            expect(client.authenticate(exchange), ExitCodes.AUTHENTICATION, "authentication failed");
+            Choice choice = tls == Encryption.NONE ? Choice.safe().allowingClear() : Choice.safe();
+            Reply reply = client.login(new Credentials.Password(user, secret()), choice);
+            if (client.extensions().authMechanisms().isEmpty() && !reply.positive()) {
+                throw new Failed(
+                        ExitCodes.AUTHENTICATION,
+                        "the server offers no authentication here",
+                        "it may want TLS first (--tls), or another port: submission is on 587, here 2587");
+            }
+            expect(reply, ExitCodes.AUTHENTICATION, "authentication failed");
         }
     }
 

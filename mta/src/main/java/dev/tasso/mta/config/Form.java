@@ -1,6 +1,7 @@
 package dev.tasso.mta.config;
 
 import dev.tasso.smtp.address.DomainName;
+import dev.tasso.smtp.sasl.Mechanism;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
@@ -71,6 +72,14 @@ record Form<T>(String what, String cure, Function<Object, Optional<T>> parse, Fu
             "write an address (\"user@example.org\") or a local part alone (\"user\")",
             Target::parse,
             Target::toString);
+    static final Form<Mechanism> MECHANISM = text(
+            "a mechanism for AUTH",
+            "write one of "
+                    + Arrays.stream(Mechanism.values())
+                            .map(mechanism -> quoted(mechanism.saslName()))
+                            .collect(Collectors.joining(", ")),
+            text -> Mechanism.named(text.toUpperCase(Locale.ROOT)),
+            Mechanism::saslName);
     static final Form<TomlArray> LIST = new Form<>(
             "a list",
             "write values in brackets: [\"one\", \"two\"]",

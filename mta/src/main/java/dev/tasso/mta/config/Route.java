@@ -1,9 +1,12 @@
 package dev.tasso.mta.config;
 
 import dev.tasso.mta.tls.TlsFiles;
+import dev.tasso.smtp.sasl.Mechanism;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How mail for some domains travels on, and how long it is tried.
 ///
@@ -71,6 +74,24 @@ public record Route(
 
     /// How to log in at a smart host.
     ///
-    /// @param passwordFile its first line is the password
-    public record Login(String user, Path passwordFile) {}
+    /// @param file its first line is the password or the token; read at each login
+    /// @param mechanisms the strongest of these that the host offers is used
+    public record Login(String user, Kind kind, Path file, Set<Mechanism> mechanisms) {
+
+        public Login {
+            mechanisms = Set.copyOf(mechanisms);
+        }
+
+        /// With a password, by every mechanism.
+        public Login(String user, Path passwordFile) {
+            this(user, Kind.PASSWORD, passwordFile, EnumSet.allOf(Mechanism.class));
+        }
+
+        /// What stands in the file.
+        public enum Kind {
+            PASSWORD,
+            /// Issued by somebody whom the host believes (RFC 6750).
+            TOKEN
+        }
+    }
 }

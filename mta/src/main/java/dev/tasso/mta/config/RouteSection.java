@@ -1,6 +1,7 @@
 package dev.tasso.mta.config;
 
 import dev.tasso.mta.tls.TlsFiles;
+import dev.tasso.smtp.sasl.Mechanism;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ final class RouteSection {
             "user",
             "password-file",
             "client-certificate",
-            "client-key");
+            "client-key",
+            "token-file",
+            "mechanisms");
 
     private enum Kind {
         MX,
@@ -123,18 +126,28 @@ final class RouteSection {
     private Optional<Route.Login> login(Table table) {
         Optional<String> user = table.value("user", Form.TEXT);
         Optional<Path> password = table.value("password-file", Form.path(base));
-        if (user.isPresent() != password.isPresent()) {
+        Optional<Path> token = table.value("token-file", Form.path(base));
+        Set<Mechanism> mechanisms = Set.copyOf(table.list("mechanisms", Form.MECHANISM, List.of(Mechanism.values())));
+        if (user.isPresent() != (password.isPresent() || token.isPresent())) {
             table.wrong(
                     user.isPresent() ? "password-file" : "user",
                     "is missing",
-                    "user and password-file belong together: give both or none");
+                    "user and password-file (or token-file) belong together: give both or none");
         }
-        password.filter(file -> !Files.isReadable(file))
-                .ifPresent(file -> table.wrong(
-                        "password-file",
-                        file + " cannot be read",
-                        "give the path of a file whose first line is the password"));
-        return user.flatMap(u -> password.map(p -> new Route.Login(u, p)));
+        if (password.isPresent() && token.isPresent()) {
+            table.wrong("token-file", "stands beside password-file", "one login has one of them: take the other out");
+        }
+        password.ifPresent(file -> readable(table, "password-file", file));
+        token.ifPresent(file -> readable(table, "token-file", file));
+        Route.Login.Kind kind = token.isPresent() ? Route.Login.Kind.TOKEN : Route.Login.Kind.PASSWORD;
+        return user.flatMap(u -> password.or(() -> token).map(file -> new Route.Login(u, kind, file, mechanisms)));
+    }
+
+    private static void readable(Table table, String key, Path file) {
+        if (!Files.isReadable(file)) {
+            table.wrong(
+                    key, file + " cannot be read", "give the path of a file whose first line is the password or token");
+        }
     }
 
     private Optional<Route.Via> lmtp(Table table) {

@@ -13,7 +13,10 @@ import dev.tasso.smtp.client.Stage;
 import dev.tasso.smtp.client.Timeouts;
 import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Credentials;
+import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -223,11 +226,7 @@ final class Dialer {
             }
             Optional<ClientExchange> exchange;
             try {
-                String password = Files.readString(login.passwordFile())
-                        .lines()
-                        .findFirst()
-                        .orElse("");
-                exchange = ClientExchange.choose(client.extensions().authMechanisms(), login.user(), password);
+                exchange = choose(client, login);
             } catch (IOException | IllegalArgumentException unreadable) {
                 return ours(Replies.noPassword(target.host(), unreadable), Answer.Stage.AUTH, client);
             }
@@ -239,6 +238,19 @@ final class Dialer {
                     ? Optional.empty()
                     : Optional.of(new Dialed.Refused(
                             answers.theirs(reply, remote, Answer.Stage.AUTH, tls(client)), true, false));
+        }
+
+        private Optional<ClientExchange> choose(SmtpClient client, Login login) throws IOException {
+            String secret = Files.readString(login.file()).lines().findFirst().orElse("");
+            Credentials credentials = switch (login.kind()) {
+                case PASSWORD -> new Credentials.Password(login.user(), secret);
+                case TOKEN -> new Credentials.Token(login.user(), secret);
+            };
+            // Without TLS only where the configuration says so, which it may for this machine alone.
+            Choice choice = new Choice(login.mechanisms(), client.tls().isEmpty());
+            Optional<TlsInfo> tls = client.tls();
+            return choice.among(
+                    client.extensions().authMechanisms(), credentials, tls.isPresent(), tls.flatMap(TlsInfo::binding));
         }
 
         private Optional<Dialed> refused(Reply reply, Answer.Stage stage, SmtpClient client) {

@@ -87,7 +87,8 @@ final class Replies {
     }
 
     static Reply noPassword(String host, Exception why) {
-        return Reply.of(451, "4.3.5", visible("The password for " + host + " cannot be used: " + why.getMessage()));
+        return Reply.of(
+                451, "4.3.5", visible("The password or token for " + host + " cannot be used: " + why.getMessage()));
     }
 
     static Reply ownCertificate(String host, Exception unusable) {
@@ -99,7 +100,7 @@ final class Replies {
     }
 
     static Reply authNotOffered(String host) {
-        return Reply.of(451, "4.7.4", "The host " + host + " offers no way to authenticate that is known here");
+        return Reply.of(451, "4.7.4", "The host " + host + " offers no way to authenticate that may be used here");
     }
 
     static Reply unreadable(Exception why) {

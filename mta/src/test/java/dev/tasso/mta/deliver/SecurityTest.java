@@ -9,12 +9,14 @@ import dev.tasso.mta.config.Route.TlsPolicy;
 import dev.tasso.mta.config.Route.Via;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Outcome;
+import dev.tasso.smtp.sasl.Mechanism;
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,7 +157,8 @@ final class SecurityTest {
         Path file = folder.resolve("password");
         Files.writeString(file, password + "\n");
         HostPort host = new HostPort("mx1.example", sender.server(1).port());
-        return Samples.route("out", new Via.SmartHost(host, policy, implicit, Optional.of(new Login("me", file))), "*");
+        Login login = new Login("me", Login.Kind.PASSWORD, file, EnumSet.allOf(Mechanism.class));
+        return Samples.route("out", new Via.SmartHost(host, policy, implicit, Optional.of(login)), "*");
     }
 
     @ParameterizedTest

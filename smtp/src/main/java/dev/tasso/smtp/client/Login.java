@@ -4,6 +4,7 @@ import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /// Carries a SASL exchange in AUTH and the lines after it (RFC 4954 section 4).
 final class Login {
@@ -15,6 +16,10 @@ final class Login {
     private static final int ROUNDS_MAX = 16;
 
     private static final int CHALLENGE = 334;
+
+    /// In place of a success that the server has no right to.
+    private static final Reply IMPOSTOR =
+            Reply.of(535, "5.7.8", "The server did not prove that it knows the password; it may be another one");
 
     private final ClientExchange exchange;
 
@@ -42,7 +47,16 @@ final class Login {
             held = Optional.empty();
             reply = dialog.say(response.get());
         }
-        return reply.code() == CHALLENGE ? dialog.say("*") : reply;
+        if (reply.code() == CHALLENGE) {
+            return dialog.say("*");
+        }
+        return reply.positive() && !exchange.complete() ? IMPOSTOR : reply;
+    }
+
+    /// What is said where the server offers nothing that we would use.
+    static Reply none(Set<String> offered) {
+        String list = offered.isEmpty() ? "none" : String.join(" ", offered);
+        return Reply.of(504, "5.7.4", "The server offers no mechanism for this login here; it offers: " + list);
     }
 
     private Optional<String> answer(Reply challenge) {

@@ -1,7 +1,8 @@
 package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Choice;
+import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,12 +128,9 @@ public record Mailer(
             return Optional.empty();
         }
         Account login = account.get();
-        Optional<ClientExchange> exchange =
-                ClientExchange.choose(client.extensions().authMechanisms(), login.user(), login.password());
-        return exchange.isEmpty()
-                ? Optional.of(new Refused(
-                        Stage.EXTENSIONS, Reply.of(504, "5.5.4", "The server offers no mechanism for a password")))
-                : unless(Stage.AUTH, client.authenticate(exchange.get()));
+        // Whoever wants no TLS has asked for everything in clear.
+        Choice choice = security == Security.NONE ? Choice.safe().allowingClear() : Choice.safe();
+        return unless(Stage.AUTH, client.login(new Credentials.Password(login.user(), login.password()), choice));
     }
 
     private static Optional<Refused> unless(Stage stage, Reply reply) {

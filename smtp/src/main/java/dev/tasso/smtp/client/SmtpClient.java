@@ -2,7 +2,9 @@ package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.wire.BodyRefused;
 import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
@@ -149,6 +151,20 @@ public final class SmtpClient implements AutoCloseable {
     /// What TLS agreed on, where it is in use.
     public Optional<TlsInfo> tls() {
         return wire.tls();
+    }
+
+    /// Logs in by the strongest mechanism that the server offers and the credentials serve; nothing that others could
+    /// read is said without TLS. Where there is no such mechanism, nothing is said at all, and the refusal is ours.
+    public Reply login(Credentials credentials) throws ConnectionLost {
+        return login(credentials, Choice.safe());
+    }
+
+    /// As the other, by a narrower or a wider choice.
+    public Reply login(Credentials credentials, Choice choice) throws ConnectionLost {
+        Optional<TlsInfo> tls = tls();
+        Optional<ClientExchange> exchange =
+                choice.among(extensions.authMechanisms(), credentials, tls.isPresent(), tls.flatMap(TlsInfo::binding));
+        return exchange.isPresent() ? authenticate(exchange.get()) : Login.none(extensions.authMechanisms());
     }
 
     /// Runs an AUTH exchange to its last reply (RFC 4954).

@@ -2,9 +2,10 @@ package dev.tasso.smtp.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 
-/// The client's side of one SASL exchange (RFC 4422 section 3).
+/// The client's side of one SASL exchange (RFC 4422 section 3). [Choice] picks one; the factories are for whoever wants
+/// a
+/// certain one.
 public interface ClientExchange {
 
     /// The name said in AUTH, in upper case.
@@ -16,9 +17,17 @@ public interface ClientExchange {
     /// Answers a challenge; empty gives the exchange up.
     Optional<byte[]> respond(byte[] challenge);
 
+    /// Whether a success may be believed now. False while the server still owes a proof of its own.
+    default boolean complete() {
+        return true;
+    }
+
     /// PLAIN: user and password in one message (RFC 4616).
     static ClientExchange plain(String user, String password) {
-        return new PlainClient(user, password);
+        if (user.indexOf('\0') >= 0 || password.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("PLAIN cannot carry NUL");
+        }
+        return new OneMessage("PLAIN", "\0" + user + "\0" + password);
     }
 
     /// LOGIN: the server asks for user and password one after the other; never standardised, widely spoken.
@@ -26,40 +35,103 @@ public interface ClientExchange {
         return new LoginClient(user, password);
     }
 
-    /// The best mechanism among those offered, in upper case, that a password suffices for.
-    static Optional<ClientExchange> choose(Set<String> offered, String user, String password) {
-        if (offered.contains("PLAIN")) {
-            return Optional.of(plain(user, password));
-        }
-        return offered.contains("LOGIN") ? Optional.of(login(user, password)) : Optional.empty();
+    /// SCRAM without channel binding (RFC 5802).
+    static ClientExchange scram(ScramHash hash, String user, String password) {
+        return new ScramClient(hash.bare(), user, password, new ScramClient.Tie.Unable());
     }
 
-    /// [#plain(String, String)].
-    final class PlainClient implements ClientExchange {
+    /// SCRAM bound to the TLS connection (RFC 5802, RFC 9266).
+    static ClientExchange scramPlus(ScramHash hash, String user, String password, byte[] binding) {
+        return new ScramClient(hash.plus(), user, password, new ScramClient.Tie.Bound(binding.clone()));
+    }
 
-        private final byte[] message;
+    /// CRAM-MD5: a keyed hash of the server's challenge (RFC 2195).
+    static ClientExchange cramMd5(String user, String password) {
+        return new CramMd5Client(user, password);
+    }
 
-        PlainClient(String user, String password) {
-            if (user.indexOf('\0') >= 0 || password.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("PLAIN cannot carry NUL");
-            }
-            message = ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8);
-        }
+    /// OAUTHBEARER: a token (RFC 7628).
+    static ClientExchange oauthBearer(String user, String token) {
+        String header = user.isEmpty() ? "n,," : "n,a=" + ScramMessage.escape(user) + ",";
+        return new TokenClient("OAUTHBEARER", header + "\1auth=Bearer " + token + "\1\1", "\1");
+    }
 
-        @Override
-        public String mechanism() {
-            return "PLAIN";
-        }
+    /// XOAUTH2: the same in an older form.
+    static ClientExchange xoauth2(String user, String token) {
+        return new TokenClient("XOAUTH2", "user=" + user + "\1auth=Bearer " + token + "\1\1", "");
+    }
+
+    /// EXTERNAL: the certificate of the TLS handshake (RFC 4422 appendix A).
+    ///
+    /// @param user whom the server shall take us for; empty where the certificate says it
+    static ClientExchange external(String user) {
+        return new OneMessage("EXTERNAL", user);
+    }
+
+    /// All that there is to say, in one message.
+    record OneMessage(String mechanism, String message) implements ClientExchange {
 
         @Override
         public Optional<byte[]> initialResponse() {
-            return Optional.of(message.clone());
+            return Optional.of(message.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
         public Optional<byte[]> respond(byte[] challenge) {
             // QUIRK: some servers ask again in spite of the initial response.
             return initialResponse();
+        }
+
+        /// The message belongs in no log.
+        @Override
+        public String toString() {
+            return mechanism;
+        }
+    }
+
+    /// A token; where it is refused, the server says why, and waits for the client to say that it has heard.
+    record TokenClient(String mechanism, String message, String heard) implements ClientExchange {
+
+        @Override
+        public Optional<byte[]> initialResponse() {
+            return Optional.of(message.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Optional<byte[]> respond(byte[] challenge) {
+            return challenge.length == 0 ? initialResponse() : Optional.of(heard.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /// The token belongs in no log.
+        @Override
+        public String toString() {
+            return mechanism;
+        }
+    }
+
+    /// [#cramMd5(String, String)].
+    record CramMd5Client(String user, String password) implements ClientExchange {
+
+        @Override
+        public String mechanism() {
+            return "CRAM-MD5";
+        }
+
+        @Override
+        public Optional<byte[]> initialResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<byte[]> respond(byte[] challenge) {
+            String digest = CramMd5.digest(password, challenge);
+            return Optional.of((user + " " + digest).getBytes(StandardCharsets.UTF_8));
+        }
+
+        /// The password belongs in no log.
+        @Override
+        public String toString() {
+            return mechanism();
         }
     }
 

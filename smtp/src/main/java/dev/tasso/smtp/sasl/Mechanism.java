@@ -44,6 +44,14 @@ public enum Mechanism {
         return this == SCRAM_SHA_256_PLUS || this == SCRAM_SHA_1_PLUS;
     }
 
+    /// Whether the password or token itself goes over the connection.
+    public boolean saysSecret() {
+        return switch (this) {
+            case OAUTHBEARER, XOAUTH2, PLAIN, LOGIN -> true;
+            case SCRAM_SHA_256_PLUS, SCRAM_SHA_256, SCRAM_SHA_1_PLUS, SCRAM_SHA_1, EXTERNAL, CRAM_MD5 -> false;
+        };
+    }
+
     /// Whether it can work for this client: some need something of the TLS connection.
     boolean possibleFor(Claimant claimant) {
         return switch (this) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// A table of mechanisms, and what begins an exchange of each.
@@ -17,6 +18,12 @@ record Serving(Map<Mechanism, Function<Claimant, ServerExchange>> beginnings) im
         return new Serving(Map.of(
                 Mechanism.PLAIN, claimant -> new PlainExchange(checker, claimant.from()),
                 Mechanism.LOGIN, claimant -> new LoginExchange(checker, claimant.from())));
+    }
+
+    static Authenticator each(Set<Mechanism> mechanisms, BiFunction<Mechanism, Claimant, ServerExchange> beginning) {
+        Map<Mechanism, Function<Claimant, ServerExchange>> all = new EnumMap<>(Mechanism.class);
+        mechanisms.forEach(mechanism -> all.put(mechanism, claimant -> beginning.apply(mechanism, claimant)));
+        return new Serving(all);
     }
 
     static Authenticator together(Authenticator... several) {

@@ -1,4 +1,4 @@
-package dev.tasso.mta.accept;
+package dev.tasso.mta.accounts;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Map;
 /// and nobody is shut out for good.
 ///
 /// Remembers a bounded number of keys; the one unused for longest is forgotten first.
-final class Offences<K> {
+public final class Offences<K> {
 
     static final int KEYS_MAX = 100_000;
 
@@ -28,13 +28,13 @@ final class Offences<K> {
     private record Count(double offences, Instant at) {}
 
     /// @param forgivenEvery the time in which one offence is forgotten
-    Offences(Duration forgivenEvery, InstantSource clock) {
+    public Offences(Duration forgivenEvery, InstantSource clock) {
         this.forgivenEvery = forgivenEvery;
         this.clock = clock;
     }
 
     /// Offences not yet forgotten, with this one.
-    synchronized double add(K key) {
+    public synchronized double add(K key) {
         Instant now = clock.instant();
         double offences = at(key, now) + 1;
         counts.put(key, new Count(offences, now));
@@ -42,7 +42,7 @@ final class Offences<K> {
     }
 
     /// Offences not yet forgotten.
-    synchronized double count(K key) {
+    public synchronized double count(K key) {
         return at(key, clock.instant());
     }
 

@@ -1,4 +1,4 @@
-package dev.tasso.mta.accept;
+package dev.tasso.mta.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

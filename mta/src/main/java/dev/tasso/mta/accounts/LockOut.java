@@ -1,4 +1,4 @@
-package dev.tasso.mta.accept;
+package dev.tasso.mta.accounts;
 
 import java.net.InetAddress;
 import java.time.Duration;
