@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -73,10 +74,10 @@ final class Pem {
         for (Object part : parts(file)) {
             switch (part) {
                 case PrivateKeyInfo info -> {
-                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                    return converted(file, info);
                 }
                 case PEMKeyPair pair -> {
-                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+                    return converted(file, pair.getPrivateKeyInfo());
                 }
                 case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
                     throw new GeneralSecurityException("the private key in " + file
@@ -87,6 +88,16 @@ final class Pem {
         }
         throw new GeneralSecurityException(
                 "there is no private key in " + file + ": a line -----BEGIN PRIVATE KEY----- is missing" + IN_PEM);
+    }
+
+    private static PrivateKey converted(Path file, PrivateKeyInfo info) throws GeneralSecurityException {
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(info);
+        } catch (PEMException unknown) {
+            throw new GeneralSecurityException(
+                    "the private key in " + file + " cannot be used: write it anew (openssl pkey -in ... -out ...)",
+                    unknown);
+        }
     }
 
     /// What stands between the BEGIN and END lines of this label.
@@ -121,7 +132,7 @@ final class Pem {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 parts.add(part);
             }
-        } catch (RuntimeException | org.bouncycastle.openssl.PEMException damaged) {
+        } catch (RuntimeException | PEMException damaged) {
             throw new GeneralSecurityException("a damaged part in " + file + ": write it anew", damaged);
         }
         return parts;

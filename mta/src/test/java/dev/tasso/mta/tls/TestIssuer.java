@@ -2,18 +2,22 @@ package dev.tasso.mta.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -61,7 +65,20 @@ public final class TestIssuer {
         KeyPair pair = keys(algorithm);
         return new TlsFiles(
                 write(file + ".crt", sign("CN=" + file, pair, false, names), certificate),
-                write(file + ".key", pair.getPrivate()));
+                write(file + ".key", oldForm(pair.getPrivate())));
+    }
+
+    private static Object oldForm(PrivateKey key) {
+        return key instanceof ECPrivateKey elliptic ? new PemObject("EC PRIVATE KEY", sec1(elliptic.getS())) : key;
+    }
+
+    /// As OpenSSL writes it, the curve's name inside.
+    private static byte[] sec1(BigInteger secret) {
+        try {
+            return new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, SECObjectIdentifiers.secp256r1).getEncoded();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     Path write(String file, Object... parts) throws IOException {

@@ -28,6 +28,7 @@ final class TlsPair implements AutoCloseable {
     private final CompletableFuture<TlsInfo> agreed = new CompletableFuture<>();
     private final CompletableFuture<Wire> wire = new CompletableFuture<>();
     private final Thread thread;
+    private final Socket plain;
     final SSLSocket client;
 
     TlsPair(
@@ -38,7 +39,7 @@ final class TlsPair implements AutoCloseable {
             Consumer<SSLParameters> wish)
             throws IOException {
         thread = Thread.startVirtualThread(() -> serve(server, options));
-        Socket plain = new Socket(listening.getInetAddress(), listening.getLocalPort());
+        plain = new Socket(listening.getInetAddress(), listening.getLocalPort());
         client = (SSLSocket) context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
         client.setUseClientMode(true);
         SSLParameters parameters = client.getSSLParameters();
@@ -69,6 +70,11 @@ final class TlsPair implements AutoCloseable {
             throw new IOException("the server is gone");
         }
         return this;
+    }
+
+    /// Below the client's socket, for those who do TLS by hand.
+    Socket plain() {
+        return plain;
     }
 
     /// What the server agreed to.
