@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,8 @@ import javax.net.ssl.SSLContext;
 /// The ports on which mail is taken: all of them, or none.
 final class Listening {
     /// What every listener offers of those that not every server has; REQUIRETLS under TLS only.
-    private static final Set<Extension> EXTENSIONS = Set.of(Extension.CHUNKING, Extension.REQUIRETLS);
+    private static final Set<Extension> EXTENSIONS =
+            Set.of(Extension.CHUNKING, Extension.BINARYMIME, Extension.DSN, Extension.REQUIRETLS);
 
     private final Map<Listener, SmtpServer> servers = new LinkedHashMap<>();
 
@@ -88,7 +88,6 @@ final class Listening {
                                         running.get().users().check(user, password, from))
                                 : new Authentication.None())
                 .withMailRequiresAuth(submission)
-                .withExtensions(EnumSet.of(Extension.CHUNKING, Extension.DSN))
                 .withLimits(limits(config))
                 .withSessionLimits(sessionLimits(config));
     }

@@ -3,6 +3,7 @@ package dev.tasso.mta.deliver;
 import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.command.MailParameters.Body;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,12 @@ final class MaildirWriter {
                     "Return-Path: " + visible(delivery.envelope().sender().toString()) + "\nDelivered-To: "
                             + visible(recipient.mailbox().text()) + "\n";
             out.write(added.getBytes(StandardCharsets.UTF_8));
-            copyWithLf(body, out);
+            if (delivery.envelope().parameters().body() == Body.BINARYMIME) {
+                // What looks like a line end may be part of a picture.
+                body.transferTo(out);
+            } else {
+                copyWithLf(body, out);
+            }
             out.flush();
             channel.force(true);
             return channel.size();

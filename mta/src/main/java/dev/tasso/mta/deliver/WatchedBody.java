@@ -53,7 +53,12 @@ final class WatchedBody {
         @Override
         public int read(byte[] octets, int from, int length) throws IOException {
             try {
-                return in.read(octets, from, length);
+                int count = in.read(octets, from, length);
+                patience.moved();
+                if (count < 0) {
+                    patience.reached(Stage.END_OF_DATA);
+                }
+                return count;
             } catch (IOException why) {
                 failure = why;
                 throw why;
@@ -69,7 +74,6 @@ final class WatchedBody {
                 total += count;
                 patience.moved();
             }
-            patience.reached(Stage.END_OF_DATA);
             return total;
         }
     }

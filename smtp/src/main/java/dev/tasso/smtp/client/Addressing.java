@@ -46,7 +46,10 @@ final class Addressing {
             return refuse(
                     552, "5.3.4", "The message has " + size + " octets, the server takes " + sizeMax + " at most");
         }
-        if (mail.parameters().body() != Body.SEVENBIT && !extensions.has("8BITMIME") && holdsEightBit()) {
+        if (binary() && !(extensions.has("BINARYMIME") && extensions.has("CHUNKING"))) {
+            return refuse(554, "5.6.1", "The server does not offer BINARYMIME, and the message is binary");
+        }
+        if (mail.parameters().body() == Body.EIGHTBITMIME && !extensions.has("8BITMIME") && holdsEightBit()) {
             return refuse(554, "5.6.3", "The server does not offer 8BITMIME, and the message holds 8-bit text");
         }
         return Optional.empty();
@@ -62,6 +65,17 @@ final class Addressing {
                 : refuse(553, "5.1.3", "The recipient's address cannot be written in a command");
     }
 
+    /// Whether the message may hold anything, and goes by BDAT only.
+    boolean binary() {
+        return mail.parameters().body() == Body.BINARYMIME;
+    }
+
+    /// Whether BDAT is needed, or saves a round trip: a message so small that it goes with its envelope in one group.
+    boolean chunked() {
+        boolean small = mail.parameters().size().orElse(Long.MAX_VALUE) <= Handover.CHUNK_OCTETS;
+        return extensions.has("CHUNKING") && (binary() || (small && extensions.has("PIPELINING")));
+    }
+
     String mailLine() {
         StringBuilder line = new StringBuilder("MAIL FROM:<");
         if (mail.sender() instanceof ReversePath.Sender(Mailbox sender)) {
@@ -69,8 +83,9 @@ final class Addressing {
         }
         line.append('>');
         MailParameters parameters = mail.parameters().withSmtpUtf8(smtpUtf8).withHold(Optional.empty());
-        boolean eightBit = parameters.body() != Body.SEVENBIT && extensions.has("8BITMIME");
-        parameters = parameters.withBody(eightBit ? Body.EIGHTBITMIME : Body.SEVENBIT);
+        if (parameters.body() == Body.EIGHTBITMIME && !extensions.has("8BITMIME")) {
+            parameters = parameters.withBody(Body.SEVENBIT);
+        }
         if (!extensions.has("AUTH")) {
             parameters = parameters.withoutAuth();
         }

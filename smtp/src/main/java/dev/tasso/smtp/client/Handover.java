@@ -3,7 +3,7 @@ package dev.tasso.smtp.client;
 import dev.tasso.smtp.client.ClientOptions.Protocol;
 import dev.tasso.smtp.client.Sent.Result;
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.wire.BodyRefused;
+import dev.tasso.smtp.wire.ChunkOutput;
 import dev.tasso.smtp.wire.DotStuffer;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
@@ -27,6 +27,9 @@ final class Handover {
 
     /// After a failed write, the wait for the reply that may explain it.
     private static final Duration LAST_WORDS_WITHIN = Duration.ofSeconds(2);
+
+    /// Octets of a chunk; of a larger message one is answered before the next is sent.
+    static final int CHUNK_OCTETS = 64 * 1024;
 
     private static final int CLOSING = 421;
     private static final int START_INPUT = 354;
@@ -91,7 +94,9 @@ final class Handover {
         }
         if (results.size() < mail.recipients().size()) {
             envelope();
-            if (input && !closing) {
+            if (addressing.chunked()) {
+                sending(this::chunks);
+            } else if (input && !closing) {
                 message();
             }
         }
@@ -106,9 +111,36 @@ final class Handover {
                 say(new Said(Stage.RCPT, i), addressing.rcptLine(recipient));
             }
         }
+        if (addressing.chunked()) {
+            return;
+        }
         boolean hopeless = said.isEmpty() && accepted.isEmpty();
         if (!refused && !hopeless) {
             say(new Said(Stage.DATA, 0), "DATA");
+        }
+        hear();
+    }
+
+    /// A small message goes behind its envelope without waiting; who is sent a large one has agreed to it.
+    private void chunks() throws IOException {
+        ChunkOutput output = wire.chunked(addressing.binary());
+        try (InputStream body = mail.body().open()) {
+            byte[] piece = body.readNBytes(CHUNK_OCTETS);
+            boolean last = false;
+            while (!last) {
+                byte[] next = piece.length < CHUNK_OCTETS ? new byte[0] : body.readNBytes(CHUNK_OCTETS);
+                last = next.length == 0;
+                if (!last || !pipelining) {
+                    hear();
+                }
+                if (refused || closing || (said.isEmpty() && accepted.isEmpty())) {
+                    break;
+                }
+                stage = Stage.BODY;
+                output.chunk(piece, last);
+                said.add(new Said(last ? Stage.END_OF_DATA : Stage.BODY, 0));
+                piece = next;
+            }
         }
         hear();
     }
@@ -126,11 +158,16 @@ final class Handover {
         while (!said.isEmpty() && !closing) {
             Said command = said.remove();
             stage = command.stage();
-            Duration within = stage == Stage.DATA
-                    ? options.timeouts().data()
-                    : options.timeouts().command();
-            heard(command, replies.read(within));
+            heard(command, replies.read(within()));
         }
+    }
+
+    private Duration within() {
+        return switch (stage) {
+            case DATA -> options.timeouts().data();
+            case BODY, END_OF_DATA -> options.timeouts().endOfData();
+            default -> options.timeouts().command();
+        };
     }
 
     private void heard(Said command, Reply reply) throws IOException {
@@ -153,6 +190,12 @@ final class Handover {
                     accepted.add(command.recipient());
                 }
             }
+            case END_OF_DATA -> {
+                verdicts(reply);
+                open = !good;
+                return;
+            }
+            case BODY -> {}
             default -> input = good;
         }
         if (!good && command.stage() == Stage.RCPT) {
@@ -169,27 +212,43 @@ final class Handover {
             return;
         }
         stage = Stage.BODY;
-        try (InputStream body = mail.body().open()) {
-            DotStuffer stuffer = wire.dotStuffed();
-            body.transferTo(stuffer);
-            stuffer.end();
-        } catch (BodyRefused unsendable) {
-            throw unsendable;
+        sending(() -> {
+            try (InputStream body = mail.body().open()) {
+                DotStuffer stuffer = wire.dotStuffed();
+                body.transferTo(stuffer);
+                stuffer.end();
+            }
+            stage = Stage.END_OF_DATA;
+        });
+        if (stage == Stage.END_OF_DATA) {
+            verdicts(verdict());
+        }
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private void sending(Sending body) throws IOException {
+        try {
+            body.run();
         } catch (IOException failure) {
-            if (!wire.lost()) {
+            if (!wire.lost() || stage != Stage.BODY) {
                 throw failure;
             }
             lastWords(failure);
-            return;
         }
-        stage = Stage.END_OF_DATA;
+    }
+
+    /// The message is over: one reply for all, or with LMTP one for each who was accepted.
+    private void verdicts(Reply first) throws IOException {
         open = false;
-        if (options.protocol() == Protocol.LMTP) {
-            for (int recipient : accepted) {
-                decide(recipient, Stage.END_OF_DATA, verdict());
+        if (options.protocol() == Protocol.LMTP && !accepted.isEmpty()) {
+            for (int i = 0; i < accepted.size(); i++) {
+                decide(accepted.get(i), Stage.END_OF_DATA, i == 0 ? first : verdict());
             }
         } else {
-            decideRest(Stage.END_OF_DATA, verdict());
+            decideRest(Stage.END_OF_DATA, first);
         }
     }
 

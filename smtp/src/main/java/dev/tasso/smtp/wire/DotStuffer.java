@@ -12,8 +12,7 @@ import java.util.Objects;
 /// by closing the connection, because its end must never be sent.
 public final class DotStuffer extends OutputStream {
 
-    private static final Reply BARE =
-            Reply.of(554, "5.6.0", "The message holds a bare CR or LF and cannot be sent as it is");
+    static final Reply BARE = Reply.of(554, "5.6.0", "The message holds a bare CR or LF and cannot be sent as it is");
     private static final byte[] DOT = {'.'};
     private static final byte[] END_OF_LINE = {'\r', '\n', '.', '\r', '\n'};
 

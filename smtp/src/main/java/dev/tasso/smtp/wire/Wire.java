@@ -120,6 +120,13 @@ public final class Wire implements AutoCloseable {
         return new DotStuffer(output, recorder);
     }
 
+    /// Takes a body in chunks.
+    ///
+    /// @param binary whether it may hold any octets; else it must consist of lines
+    public ChunkOutput chunked(boolean binary) {
+        return new ChunkOutput(output, recorder, binary);
+    }
+
     /// Whether [#writeLine] would take it: no CR, LF or NUL, and no half of a surrogate pair.
     public static boolean isLine(String text) {
         return Output.encode(text).isPresent();
