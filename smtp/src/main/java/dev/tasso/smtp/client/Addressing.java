@@ -31,7 +31,8 @@ final class Addressing {
 
     /// Why nobody can get this message from this server.
     Optional<Reply> refusal() throws IOException {
-        if (mail.parameters().smtpUtf8() && !smtpUtf8) {
+        // Who asked for SMTPUTF8 and wrote ASCII all the same needs nothing (RFC 6531 section 3.2).
+        if (mail.parameters().smtpUtf8() && !smtpUtf8 && holdsEightBit()) {
             return refuse(554, "5.6.9", "The server does not offer SMTPUTF8, which this message's header needs");
         }
         if (!isAscii(mail.sender()) && !smtpUtf8) {

@@ -231,7 +231,8 @@ class SmtpClientTest {
         Outgoing big = mail("x".repeat(200) + "\r\n", "b@example.org");
         Outgoing eight = outgoing("\u00e9\r\n", true, false, "b@example.org");
         Outgoing seven = outgoing("e\r\n", true, false, "b@example.org");
-        Outgoing utf8 = outgoing("e\r\n", false, true, "b@example.org");
+        Outgoing utf8 = outgoing("\u00e9\r\n", false, true, "b@example.org");
+        Outgoing needless = outgoing("e\r\n", false, true, "b@example.org");
         Outgoing half = outgoing("e\r\n", false, false, "b@example.org", "\u00e9@example.org");
         try (ScenarioServer server = ScenarioServer.start(plain);
                 SmtpClient client = greeted(server, OPTIONS)) {
@@ -239,9 +240,10 @@ class SmtpClientTest {
             assertThat(codes(client.send(eight))).containsExactly("EXTENSIONS 554");
             assertThat(codes(client.send(seven))).containsExactly("END_OF_DATA 250");
             assertThat(codes(client.send(utf8))).containsExactly("EXTENSIONS 554");
+            assertThat(codes(client.send(needless))).containsExactly("END_OF_DATA 250");
             assertThat(codes(client.send(half))).containsExactly("END_OF_DATA 250", "EXTENSIONS 553");
             client.quit();
-            assertThat(server.received()).hasSize(2);
+            assertThat(server.received()).hasSize(3);
         }
         try (ScenarioServer server = ScenarioServer.start(Script.normal());
                 SmtpClient client = greeted(server, OPTIONS)) {
