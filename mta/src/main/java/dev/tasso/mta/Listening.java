@@ -4,6 +4,10 @@ import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.smtp.command.Extension;
+import dev.tasso.smtp.sasl.Authenticator;
+import dev.tasso.smtp.sasl.Claimant;
+import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
@@ -83,13 +87,24 @@ final class Listening {
                 .withTls(tls(listener, running))
                 .withExtensions(EXTENSIONS)
                 .withAuthentication(
-                        submission
-                                ? Authentication.passwords((user, password, from) ->
-                                        running.get().users().check(user, password, from))
-                                : new Authentication.None())
+                        submission ? new Authentication.Offered(new Current(running)) : new Authentication.None())
                 .withMailRequiresAuth(submission)
                 .withLimits(limits(config))
                 .withSessionLimits(sessionLimits(config));
+    }
+
+    /// Asks the authenticator of the moment, so that a reload reaches the next exchange.
+    private record Current(Supplier<Running> running) implements Authenticator {
+
+        @Override
+        public Set<Mechanism> mechanisms() {
+            return running.get().authenticator().mechanisms();
+        }
+
+        @Override
+        public ServerExchange begin(Mechanism mechanism, Claimant claimant) {
+            return running.get().authenticator().begin(mechanism, claimant);
+        }
     }
 
     private static Tls tls(Listener listener, Supplier<Running> running) {

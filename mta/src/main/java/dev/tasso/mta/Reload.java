@@ -46,7 +46,7 @@ final class Reload {
     private Desk.Reloaded apply(Config config) {
         Running old = running.get();
         try {
-            Running fresh = Running.of(config, dns, clock);
+            Running fresh = Running.of(config, dns, clock, old.lockOut());
             running.set(fresh);
             scheduler.reload(Scheduling.options(config));
             old.retire();

@@ -1,6 +1,7 @@
 package dev.tasso.mta;
 
 import dev.tasso.mta.accept.Reception;
+import dev.tasso.mta.accounts.LockOut;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Loaded;
@@ -125,7 +126,7 @@ final class Server implements AutoCloseable {
 
     private static Running policies(Config config, Dns dns, InstantSource clock) throws CannotStart {
         try {
-            return Running.of(config, dns, clock);
+            return Running.of(config, dns, clock, new LockOut(clock));
         } catch (IOException | GeneralSecurityException e) {
             throw new CannotStart(
                     "the certificate cannot be used: " + e.getMessage(), "see [tls] in the configuration file");

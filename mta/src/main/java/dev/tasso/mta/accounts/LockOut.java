@@ -11,7 +11,7 @@ import java.util.Map;
 /// Both count failures and forget them at a steady pace, so a guesser is let through at that pace and no faster, and
 /// the owner is never locked out for good: from an address where they have logged in before they are not counted with
 /// the attack on their account. Names that nobody has are treated as if somebody had them.
-final class LockOut {
+public final class LockOut {
 
     static final int FAILURES_BY_ADDRESS = 10;
     static final int FAILURES_BY_ACCOUNT = 20;
@@ -32,7 +32,7 @@ final class LockOut {
         }
     };
 
-    LockOut(InstantSource clock) {
+    public LockOut(InstantSource clock) {
         this.byAddress = new Offences<>(FORGIVEN_BY_ADDRESS, clock);
         this.byAccount = new Offences<>(FORGIVEN_BY_ACCOUNT, clock);
     }

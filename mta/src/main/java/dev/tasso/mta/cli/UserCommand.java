@@ -58,6 +58,11 @@ final class UserCommand implements Runnable {
         @Mixin
         private final Secret secret = new Secret();
 
+        @Option(
+                names = "--cram-md5",
+                description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
+        private boolean recoverable;
+
         @Parameters(paramLabel = "NAME", description = "the name, often an address")
         private String name = "";
 
@@ -68,7 +73,7 @@ final class UserCommand implements Runnable {
                 throw new Failed(
                         ExitCodes.REFUSED, "there is a user " + name + " already", "tasso user password " + name);
             }
-            store(file, name, secret.read());
+            store(file, name, secret.read(), recoverable);
             spec.commandLine().getOut().println(Visible.text("added " + name + " to " + file));
             return ExitCodes.OK;
         }
@@ -86,6 +91,11 @@ final class UserCommand implements Runnable {
         @Mixin
         private final Secret secret = new Secret();
 
+        @Option(
+                names = "--cram-md5",
+                description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
+        private boolean recoverable;
+
         @Parameters(paramLabel = "NAME", description = "the name")
         private String name = "";
 
@@ -93,7 +103,7 @@ final class UserCommand implements Runnable {
         public Integer call() throws Failed {
             Path file = place.require().accounts().file();
             requireUser(file, name);
-            store(file, name, secret.read());
+            store(file, name, secret.read(), recoverable);
             spec.commandLine().getOut().println(Visible.text("changed the password of " + name));
             return ExitCodes.OK;
         }
@@ -195,12 +205,12 @@ final class UserCommand implements Runnable {
         }
     }
 
-    private static void store(Path file, String name, String password) throws Failed {
+    private static void store(Path file, String name, String password, boolean recoverable) throws Failed {
         String known = User.name(name)
                 .orElseThrow(() -> new Failed(
                         ExitCodes.USAGE, "not a name for a user: " + name, "a name has no spaces and no leading #"));
-        Credential credential = Credential.Argon2id.of(password, new SecureRandom());
-        update(file, users -> users.with(new User(known, List.of(credential))));
+        List<Credential> credentials = Credential.of(password, recoverable, new SecureRandom());
+        update(file, users -> users.with(new User(known, credentials)));
     }
 
     private static UserFile read(Path file) throws Failed {

@@ -1,8 +1,13 @@
 package dev.tasso.mta.config;
 
+import dev.tasso.smtp.sasl.SaslPrep;
+import dev.tasso.smtp.sasl.ScramHash;
+import dev.tasso.smtp.sasl.ScramKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -19,7 +24,68 @@ public sealed interface Credential {
 
     /// Reads what stands in the file; empty where the type is unknown or the text is damaged.
     static Optional<Credential> parse(String text) {
-        return Argon2id.parse(text).map(credential -> credential);
+        Optional<Credential> hash = Argon2id.parse(text).map(credential -> credential);
+        return hash.or(() -> ScramKeys.parse(text).map(Scram::new)).or(() -> Secret.parse(text));
+    }
+
+    /// Everything that can be made of a password: for PLAIN and LOGIN, for SCRAM, and where it is asked for the
+    /// password
+    /// itself. Takes some 200 ms.
+    ///
+    /// @param recoverable whether CRAM-MD5 shall be possible, for which the file must hold the password
+    static List<Credential> of(String password, boolean recoverable, RandomGenerator random) {
+        List<Credential> all = new ArrayList<>();
+        all.add(Argon2id.of(password, random));
+        for (ScramHash hash : ScramHash.values()) {
+            all.add(new Scram(ScramKeys.of(hash, password, random)));
+        }
+        if (recoverable) {
+            all.add(new Secret(password));
+        }
+        return List.copyOf(all);
+    }
+
+    /// Keys of one SCRAM hash (RFC 5803).
+    record Scram(ScramKeys keys) implements Credential {
+
+        @Override
+        public String text() {
+            return keys.text();
+        }
+
+        @Override
+        public String toString() {
+            return keys.toString();
+        }
+    }
+
+    /// The password itself, for whoever reads the file to see: CRAM-MD5 cannot do without (RFC 2195).
+    record Secret(String password) implements Credential {
+
+        private static final String MARK = "recoverable$";
+
+        static Optional<Credential> parse(String text) {
+            if (!text.startsWith(MARK) || text.length() == MARK.length()) {
+                return Optional.empty();
+            }
+            try {
+                byte[] octets = Base64.getDecoder().decode(text.substring(MARK.length()));
+                return Optional.of(new Secret(new String(octets, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException damaged) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String text() {
+            return MARK + Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /// It belongs in no log.
+        @Override
+        public String toString() {
+            return "recoverable";
+        }
     }
 
     /// A password's Argon2id hash (RFC 9106), written as everybody writes it:
@@ -106,7 +172,7 @@ public sealed interface Credential {
                     .withSalt(salt)
                     .build());
             byte[] hash = new byte[octets];
-            generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+            generator.generateBytes(SaslPrep.lenient(password).getBytes(StandardCharsets.UTF_8), hash);
             return hash;
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /// The users and their credentials, as one text file: a user a line, the name, then credentials, with spaces between.
 ///
@@ -25,6 +27,8 @@ public record UserFile(NavigableMap<String, User> users) {
 
     /// Octets of a file that is still read.
     private static final long OCTETS_MAX = 64L << 20;
+
+    private static final int SECRET_OCTETS = 32;
 
     /// A file lock keeps other programs out, and this one the other threads.
     private static final Lock WRITING = new ReentrantLock();
@@ -89,6 +93,24 @@ public record UserFile(NavigableMap<String, User> users) {
                 }
                 case Read.Broken(List<ConfigError> errors) -> errors;
             };
+        } finally {
+            WRITING.unlock();
+        }
+    }
+
+    /// What the salts of names that nobody has are made of: a file of its own beside the users, made at the first use.
+    public static byte[] secret(Path file, RandomGenerator random) throws IOException {
+        Path kept = file.resolveSibling(file.getFileName() + ".secret");
+        WRITING.lock();
+        try {
+            if (!Files.exists(kept)) {
+                byte[] fresh = new byte[SECRET_OCTETS];
+                random.nextBytes(fresh);
+                PrivateFile.replace(kept, HexFormat.of().formatHex(fresh) + "\n");
+            }
+            return HexFormat.of().parseHex(Files.readString(kept).strip());
+        } catch (IllegalArgumentException damaged) {
+            throw new IOException(kept + " is damaged; delete it, and another is made", damaged);
         } finally {
             WRITING.unlock();
         }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tasso.mta.config.Credential;
 import dev.tasso.mta.config.User;
 import dev.tasso.mta.config.UserFile;
+import dev.tasso.smtp.sasl.Authenticator;
+import dev.tasso.smtp.sasl.Claimant;
+import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Mechanism;
+import dev.tasso.smtp.sasl.ScramHash;
+import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.sasl.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +42,7 @@ class UsersTest {
     void addAnna() throws IOException {
         file = folder.resolve("users");
         add("anna", "secret");
-        users = new Users(file, CLOCK);
+        users = new Users(file, new byte[] {1, 2, 3}, new LockOut(CLOCK));
     }
 
     @AfterEach
@@ -73,6 +80,60 @@ class UsersTest {
         long unknown = quickest("nobody");
 
         assertThat((double) unknown / wrong).isBetween(0.5, 2.0);
+    }
+
+    @Test
+    void scram_and_cram_md5_use_what_the_file_holds() throws IOException {
+        UserFile.update(file, old -> old.with(new User("cara", Credential.of("pencil", true, new Random(2)))));
+        Random random = new Random(3);
+        Authenticator authenticator = users.authenticator("mx.example", random);
+        for (ScramHash hash : ScramHash.values()) {
+            ClientExchange right = ClientExchange.scram(hash, "Cara", "pencil");
+            assertThat(run(authenticator, right)).isEqualTo(new Verdict.Granted("cara"));
+            assertThat(right.complete()).isTrue();
+            assertThat(run(authenticator, ClientExchange.scram(hash, "cara", "pen")))
+                    .isEqualTo(new Verdict.Denied());
+            assertThat(run(authenticator, ClientExchange.scram(hash, "nobody", "pencil")))
+                    .isEqualTo(new Verdict.Denied());
+            assertThat(users.keys(hash, "nobody").text())
+                    .isEqualTo(users.keys(hash, "nobody").text());
+            assertThat(users.keys(hash, "nobody").iterations())
+                    .isEqualTo(users.keys(hash, "cara").iterations());
+        }
+        assertThat(run(authenticator, ClientExchange.cramMd5("cara", "pencil"))).isEqualTo(new Verdict.Granted("cara"));
+        assertThat(run(authenticator, ClientExchange.cramMd5("cara", "pen"))).isEqualTo(new Verdict.Denied());
+        assertThat(run(authenticator, ClientExchange.cramMd5("anna", "secret"))).isEqualTo(new Verdict.Denied());
+        assertThat(check("cara", "pencil")).isEqualTo(new Verdict.Granted("cara"));
+    }
+
+    @Test
+    void g99_guessing_by_scram_is_stopped_too() throws IOException {
+        UserFile.update(file, old -> old.with(new User("cara", Credential.of("pencil", false, new Random(2)))));
+        Authenticator authenticator = users.authenticator("mx.example", new Random(3));
+        for (int i = 0; i < LockOut.FAILURES_BY_ADDRESS; i++) {
+            assertThat(run(authenticator, ClientExchange.scram(ScramHash.SHA_256, "cara", "guess" + i)))
+                    .isEqualTo(new Verdict.Denied());
+        }
+        assertThat(run(authenticator, ClientExchange.scram(ScramHash.SHA_256, "cara", "pencil")))
+                .isEqualTo(new Verdict.Unavailable());
+    }
+
+    private static Verdict run(Authenticator authenticator, ClientExchange client) {
+        ServerExchange server = authenticator.begin(
+                Mechanism.named(client.mechanism()).orElseThrow(),
+                new Claimant(FROM, false, Optional.empty(), List.of()));
+        byte[] response = client.initialResponse()
+                .orElseGet(() -> client.respond(server.opening()).orElseThrow());
+        while (true) {
+            switch (server.respond(response)) {
+                case ServerExchange.Turn.Done(Verdict verdict) -> {
+                    return verdict;
+                }
+                case ServerExchange.Turn.Challenge(byte[] challenge) ->
+                    response = client.respond(challenge).orElseThrow();
+                case ServerExchange.Turn.Malformed() -> throw new AssertionError("malformed");
+            }
+        }
     }
 
     @Test
