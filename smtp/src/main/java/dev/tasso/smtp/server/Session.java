@@ -61,6 +61,8 @@ final class Session {
     /// A refused chunk may be so many times larger than a message, and is still let go by.
     private static final int DISCARD_FACTOR = 2;
 
+    private static final int BASE64_GROUP = 4;
+
     private final ServerOptions options;
     private final Offer offer;
     private final Handler handler;
@@ -253,6 +255,10 @@ final class Session {
         Ready before = exchanging.before();
         if (base64.equals("*")) {
             return new Step(Replies.AUTH_CANCELLED, before);
+        }
+        if (base64.length() % BASE64_GROUP != 0) {
+            // The decoder would do without the padding.
+            return new Step(Replies.AUTH_MALFORMED, before);
         }
         byte[] octets;
         try {
