@@ -101,7 +101,7 @@ final class ReportsTest {
     }
 
     @Test
-    void a105TheNullSenderGetsNone() {
+    void g105_theNullSenderGetsNone() {
         Origin outside = new Origin("mx", "client.test", "192.0.2.1", Optional.empty(), Optional.empty());
         Original original = original(new ReversePath.Null(), outside, new byte[0]);
         assertThat(reports.failure(original, List.of(REFUSED), REPORT, NOW)).isInstanceOf(Report.Silence.class);
@@ -109,7 +109,7 @@ final class ReportsTest {
     }
 
     @Test
-    void a105ADoubleBounceGoesToThePostmasterAndNoFurther() {
+    void g105_aDoubleBounceGoesToThePostmasterAndNoFurther() {
         NewMessage first = sent(reports.failure(from("a@client.test"), List.of(REFUSED), REPORT, NOW));
         NewMessage second =
                 sent(reports.failure(new Original(first.envelope(), new byte[0]), List.of(REFUSED), REPORT, NOW));
@@ -120,7 +120,7 @@ final class ReportsTest {
     }
 
     @Test
-    void f73TheRemotesWordsCannotInjectFieldsOrEscapeCodes() {
+    void f73_theRemotesWordsCannotInjectFieldsOrEscapeCodes() {
         Reply hostile = new Reply(
                 550,
                 Optional.empty(),
@@ -137,13 +137,32 @@ final class ReportsTest {
     }
 
     @Test
-    void f73AHostileHeaderOfTheMessageIsEncoded() {
+    void f73_aHostileHeaderOfTheMessageIsEncoded() {
         byte[] header = "Subject: caf\u00e9 \u001b[0m\r\nX: \rY: 1\nZ: 2\r\n".getBytes(StandardCharsets.UTF_8);
         Origin origin = new Origin("mx", "client.test", "192.0.2.1", Optional.empty(), Optional.empty());
         Original original = original(new ReversePath.Sender(mailbox("a@client.test")), origin, header);
         String text = text(sent(reports.failure(original, List.of(REFUSED), REPORT, NOW)));
         assertThat(text).contains("Content-Transfer-Encoding: quoted-printable", "caf=C3=A9 =1B[0m", "X: =0DY: 1=0AZ");
         assertThat(text.replace("\r\n", "")).doesNotContain("\r", "\n", "\u001b");
+    }
+
+    @Test
+    void f67_f73_noCharacterOfAReplyBecomesALineEnd() {
+        int lines = report("x").split("\r\n", -1).length;
+        for (int c = 0; c <= 0xffff; c++) {
+            if (c != '\r' && c != '\n') {
+                String text = report("x" + (char) c + "y");
+                assertThat(text.split("\r\n", -1)).as("U+%04X", c).hasSize(lines);
+                assertThat(text.replace("\r\n", "").chars().allMatch(o -> o >= ' ' && o < 0x7f))
+                        .as("U+%04X", c)
+                        .isTrue();
+            }
+        }
+    }
+
+    private String report(String words) {
+        Trouble trouble = trouble("b@sink.test", Reply.of(550, "5.1.1", words));
+        return text(sent(reports.failure(from("a@client.test"), List.of(trouble), REPORT, NOW)));
     }
 
     @Test

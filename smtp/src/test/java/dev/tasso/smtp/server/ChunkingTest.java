@@ -234,4 +234,20 @@ class ChunkingTest {
             }
         }
     }
+
+    @Test
+    void e55_e57_anEmptyLastChunkEndsTheMessageAndDataCannot() throws IOException {
+        try (TestServer server = TestServer.start();
+                RawClient client = opened(server)) {
+            client.send("BDAT 3\r\nx\r\n").expect("250 2.0.0");
+            client.say("DATA").expect("503 5.5.1");
+            client.send("BDAT 0 LAST\r\n").expect("250 2.0.0");
+            open(client);
+            client.say("DATA").expect("354 ");
+            client.send("BDAT 3 LAST\r\n.\r\n").expect("250 2.0.0");
+            assertThat(server.sink().accepted)
+                    .extracting(Sink.Accepted::body)
+                    .containsExactly("x\r\n", "BDAT 3 LAST\r\n");
+        }
+    }
 }

@@ -9,6 +9,7 @@ import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -148,6 +149,28 @@ class SmtpServerTest {
                 client.send("NOO").expect("421 4.4.2");
                 client.expectClosed();
             }
+        }
+    }
+
+    @Test
+    void f72_aBodyThatDripsSlowerThanTheFloorIsCutOff() throws IOException {
+        Limits slow = Limits.defaults().withBodyWithin(Duration.ofMillis(500)).withBodyOctetsPerSecondMin(1_000);
+        try (TestServer server = TestServer.start(options -> options.withLimits(slow));
+                RawClient client = server.greeted()) {
+            client.toData();
+            client.plain.setSoTimeout(20);
+            String said = "";
+            for (int octet = 0; octet < 1_000 && said.isEmpty(); octet++) {
+                try {
+                    client.send("x");
+                    said = client.reply();
+                } catch (SocketTimeoutException _) {
+                    // The server is silent, so the next octet drips.
+                }
+            }
+            assertThat(said).startsWith("421 4.4.2");
+            client.expectClosed();
+            assertThat(server.count()).isZero();
         }
     }
 

@@ -94,6 +94,27 @@ class SmugglingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a11_a12_aBareLineEndRunsNothingHoweverItIsSplit(boolean tls) throws IOException {
+        String evil = "a\n.\r\nMAIL FROM:<evil@client.example>\r\n";
+        List<String> groups = List.of(
+                "NOOP\nMAIL FROM:<a@client.example>\r\nRCPT TO:<b@mx.example>\r\n",
+                "NOOP\rMAIL FROM:<a@client.example>\r\nRCPT TO:<b@mx.example>\r\n",
+                "BDAT " + evil.length() + "\r\n" + evil + "RCPT TO:<b@mx.example>\r\n");
+        try (TestServer server = TestServer.withTls();
+                RawClient client = greeted(server, tls)) {
+            for (String group : groups) {
+                for (int at = 0; at <= group.length(); at++) {
+                    client.sendSplit(group, at).expect("50");
+                    client.expect("503 5.5.1");
+                }
+            }
+            client.say("NOOP").expect("250 2.0.0");
+            assertThat(server.count()).isZero();
+        }
+    }
+
     @Test
     void a15_aNulInACommandRunsNothingAndInAMessageCutsNothing() throws IOException {
         try (TestServer server = TestServer.start();

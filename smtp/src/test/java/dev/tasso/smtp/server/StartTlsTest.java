@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -63,6 +64,63 @@ class StartTlsTest {
             Peer peer = server.sink().accepted.getFirst().transaction().peer();
             assertThat(peer.tls())
                     .hasValueSatisfying(tls -> assertThat(tls.protocol()).isEqualTo("TLSv1.3"));
+        }
+    }
+
+    @Test
+    void c31_aPeerBehindTlsHasNotGreetedAndIsNobody() throws IOException {
+        Peer before = new Peer("mx", new InetSocketAddress(0), new InetSocketAddress(0))
+                .greeting(new Hello("client.example", true))
+                .authenticated("alice");
+        try (TestServer server = TestServer.withTls();
+                RawClient client = server.greeted()) {
+            client.startTls().say("EHLO again.example").expect("250-");
+            client.toData().say(".").expect("250 2.0.0");
+            Peer secured = server.sink().accepted.getFirst().transaction().peer();
+            assertThat(secured.hello()).map(Hello::name).contains("again.example");
+            Peer after = before.secured(secured.tls().orElseThrow());
+            assertThat(after.hello()).isEmpty();
+            assertThat(after.user()).isEmpty();
+        }
+    }
+
+    @Test
+    void c29_aGroupBehindStartTlsRunsNothingHoweverItIsSplit() throws Exception {
+        String group = "STARTTLS\r\nRSET\r\n";
+        try (TestServer server = TestServer.withTls()) {
+            for (int at = 0; at <= group.length(); at++) {
+                try (RawClient client = server.greeted()) {
+                    client.sendSplit(group, at);
+                    String said = new String(client.plain.getInputStream().readNBytes(4), StandardCharsets.US_ASCII);
+                    assertThat(said).isIn("220 ", "554 ", "501 ", "503 ");
+                    assertThatThrownBy(client::handshake).isInstanceOf(IOException.class);
+                }
+            }
+            server.sink().awaitClosed(group.length() + 1);
+            assertThat(server.count()).isZero();
+        }
+    }
+
+    @Test
+    void c40_aHugeOrStrangeClientHelloEndsItsOwnSessionOnly() throws Exception {
+        try (TestServer server = TestServer.withTls()) {
+            String huge = "\u0016\u0003\u0001\u00ff\u00ff" + "\u0001".repeat(0xffff);
+            String name = "\\".repeat(300);
+            for (String hello : List.of(huge, huge.substring(0, 6), "\u0016\u0003\u0001\u0000\u0000", name)) {
+                try (RawClient client = server.greeted()) {
+                    client.say("STARTTLS").expect("220 2.0.0");
+                    try {
+                        client.send(hello);
+                        client.plain.shutdownOutput();
+                    } catch (IOException cutOff) {
+                        assertThat(cutOff).isNotNull();
+                    }
+                }
+                server.sink().awaitClosed(1);
+            }
+            try (RawClient client = server.greeted()) {
+                client.startTls().say("EHLO client.example").expect("250-");
+            }
         }
     }
 
