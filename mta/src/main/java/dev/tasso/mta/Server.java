@@ -13,10 +13,13 @@ import dev.tasso.mta.http.Endpoint;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.SteadyClock;
+import dev.tasso.mta.schedule.Attempts;
+import dev.tasso.mta.schedule.ScheduleOptions;
 import dev.tasso.mta.schedule.Scheduler;
 import dev.tasso.mta.spool.RocksOpener;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.mta.spool.SpoolOptions;
+import dev.tasso.mta.spool.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The running server: every object of the journey, built in its order and taken down in the opposite one.
 final class Server implements AutoCloseable {
@@ -53,10 +57,17 @@ final class Server implements AutoCloseable {
     ///
     /// @param configuration asked again at each reload
     static Server start(Config config, Supplier<Loaded> configuration, Journal journal) throws CannotStart {
+        return start(config, configuration, journal, UnaryOperator.identity());
+    }
+
+    /// @param store what is put between the spool and its store, where somebody wants to see it fail
+    static Server start(
+            Config config, Supplier<Loaded> configuration, Journal journal, UnaryOperator<Store.Opener> store)
+            throws CannotStart {
         TakeDown takeDown = new TakeDown();
         boolean whole = false;
         try {
-            Server server = build(config, configuration, journal, takeDown);
+            Server server = build(config, configuration, journal, store, takeDown);
             whole = true;
             return server;
         } finally {
@@ -66,7 +77,12 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static Server build(Config config, Supplier<Loaded> configuration, Journal journal, TakeDown takeDown)
+    private static Server build(
+            Config config,
+            Supplier<Loaded> configuration,
+            Journal journal,
+            UnaryOperator<Store.Opener> store,
+            TakeDown takeDown)
             throws CannotStart {
         InstantSource clock = SteadyClock.system();
         Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
@@ -78,17 +94,11 @@ final class Server implements AutoCloseable {
         AtomicReference<Running> running = new AtomicReference<>(policies(config, dns, clock));
         takeDown.push(() -> running.get().retire());
 
-        Spool spool = openSpool(config.data().resolve("spool"), journal, clock);
+        Spool spool = openSpool(config.data().resolve("spool"), journal, store, clock);
         takeDown.push(spool::close);
 
-        Scheduler scheduler = new Scheduler(
-                spool,
-                new Outward(() -> running.get().deliverer(), clock),
-                journal,
-                Scheduling.options(config),
-                clock,
-                new SecureRandom());
-        start(scheduler);
+        Outward outward = new Outward(() -> running.get().deliverer(), clock);
+        Scheduler scheduler = start(spool, outward, journal, Scheduling.options(config), clock);
         takeDown.push(() -> scheduler.stop(ATTEMPTS_GRACE));
 
         Reception reception = new Reception(() -> running.get().policy(), spool, journal, clock);
@@ -133,10 +143,11 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static Spool openSpool(Path folder, Journal journal, InstantSource clock) throws CannotStart {
+    private static Spool openSpool(Path folder, Journal journal, UnaryOperator<Store.Opener> store, InstantSource clock)
+            throws CannotStart {
         try {
             return Spool.open(
-                    new RocksOpener(folder, clock, new SecureRandom()),
+                    store.apply(new RocksOpener(folder, clock, new SecureRandom())),
                     journal,
                     SpoolOptions.defaults(folder, clock, new SecureRandom()));
         } catch (IOException e) {
@@ -146,9 +157,13 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static void start(Scheduler scheduler) throws CannotStart {
+    private static Scheduler start(
+            Spool spool, Attempts attempts, Journal journal, ScheduleOptions options, InstantSource clock)
+            throws CannotStart {
         try {
+            Scheduler scheduler = new Scheduler(spool, attempts, journal, options, clock, new SecureRandom());
             scheduler.start();
+            return scheduler;
         } catch (IOException e) {
             throw new CannotStart("the queue cannot be read: " + e.getMessage(), "see what the log says of the store");
         }

@@ -1,6 +1,7 @@
 package dev.tasso.mta.spool;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -30,8 +31,10 @@ final class BlobFile {
     }
 
     static void read(Path path, Visitor visitor) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                Arena mapped = Arena.ofConfined()) {
+            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapped)
+                    .asByteBuffer()
                     .order(ByteOrder.LITTLE_ENDIAN);
             int at = FILE_HEADER;
             while (at + HEADER < file.limit() - FILE_FOOTER) {

@@ -3,6 +3,7 @@ package dev.tasso.mta.spool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -64,8 +65,10 @@ final class LogFile {
     }
 
     static void read(Path file, Reader reader) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Arena mapped = Arena.ofConfined()) {
+            ByteBuffer log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapped)
+                    .asByteBuffer();
             new LogFile(log.order(ByteOrder.LITTLE_ENDIAN), reader).read();
         }
     }

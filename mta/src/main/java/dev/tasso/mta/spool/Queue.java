@@ -70,26 +70,27 @@ final class Queue {
             }
             Recipient recipient = Records.verified(key, at.value(), Records::decodeRecipient);
             if (recipient.state().open() && matches(filter, recipient)) {
-                Envelope envelope = envelope(Keys.messageOf(key), last);
-                if (matches(filter, envelope)) {
-                    found.add(new Found(envelope, recipient));
-                }
+                Optional<Envelope> envelope = envelope(Keys.placeOf(key), last);
+                envelope.filter(it -> matches(filter, it)).ifPresent(it -> found.add(new Found(it, recipient)));
             }
             return true;
         });
         return found;
     }
 
-    private Envelope envelope(MessageId message, Optional<?>[] last) throws IOException {
+    /// Empty where the message was delivered since the walk began.
+    private Optional<Envelope> envelope(Place place, Optional<?>[] last) throws IOException {
+        MessageId message = place.message();
         if (last[0].isPresent()
                 && last[0].get() instanceof Envelope known
                 && known.id().equals(message)) {
-            return known;
+            return Optional.of(known);
         }
-        Optional<Head> head = records.head(message);
-        Envelope envelope = head.orElseThrow(() -> new Store.Damage("the envelope of " + message + " is missing"))
-                .envelope();
-        last[0] = Optional.of(envelope);
+        Optional<Envelope> envelope = records.head(message).map(Head::envelope);
+        if (envelope.isEmpty() && records.recipient(place).isPresent()) {
+            throw new Store.Damage("the envelope of " + message + " is missing");
+        }
+        last[0] = envelope;
         return envelope;
     }
 

@@ -1,6 +1,7 @@
 package dev.tasso.mta.spool;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,8 +58,10 @@ final class TableFile {
 
     /// Reads what there is; returns the stretches that do not verify.
     static List<Place> read(Path path, Visitor visitor) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                Arena mapped = Arena.ofConfined()) {
+            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapped)
+                    .asByteBuffer();
             TableFile table = new TableFile(file.order(ByteOrder.LITTLE_ENDIAN), visitor);
             table.read();
             return table.broken;

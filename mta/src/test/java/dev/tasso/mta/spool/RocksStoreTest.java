@@ -2,12 +2,16 @@ package dev.tasso.mta.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.NewMessage;
+import dev.tasso.mta.mail.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +45,37 @@ final class RocksStoreTest extends StoreContract {
         try (Store store =
                 new RocksOpener(copy, () -> Mails.NOON, new Random(9)).open().store()) {
             assertThat(store.chunk(message.envelope().id(), 0)).isPresent();
+        }
+    }
+
+    @Test
+    void aQueueIsListedWhileItIsDelivered() throws Exception {
+        Path elsewhere = folder.resolve("listed");
+        try (Store store = new RocksOpener(elsewhere, () -> Mails.NOON, new Random(9))
+                .open()
+                .store()) {
+            Mails mails = new Mails(11);
+            for (int i = 0; i < 500; i++) {
+                NewMessage message = mails.message("body " + i, "a@dest.example");
+                store.accept(List.of(message), List.of(Mails.accepted(message)));
+            }
+            FutureTask<Integer> listings = new FutureTask<>(() -> {
+                int count = 0;
+                while (!store.query(Store.Filter.all(), Optional.empty(), Integer.MAX_VALUE)
+                        .isEmpty()) {
+                    count++;
+                }
+                return count;
+            });
+            Thread.ofPlatform().start(listings);
+            List<Store.Claim> claims;
+            do {
+                claims = store.claim(Lane.of("dest.example"), Mails.NOON, 1).claims();
+                for (Store.Claim claim : claims) {
+                    store.settle(List.of(Mails.settlement(claim, new State.Delivered())), List.of(), List.of());
+                }
+            } while (!claims.isEmpty());
+            assertThat(listings.get()).isPositive();
         }
     }
 }
