@@ -2,10 +2,10 @@
 
 from functools import partial
 
-import dovecot
 from clients import smtplib_of_python
 from harness import Check, Workbench, expect
 from messages import in_maildir, maildir, plain, same_but_for_added, with_attachment
+from servers import dovecot
 
 
 def checks() -> list[Check]:

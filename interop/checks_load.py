@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from dovecot import READER
+from servers.dovecot import READER
 from harness import Check, Workbench, await_until, command, expect, listens
 
 MESSAGES = 20_000

@@ -87,10 +87,13 @@ class Workbench:
         self.mail = self.home / "data" / "mail"
         self.children: list[tuple[str, subprocess.Popen]] = []
         self.closing: list[Callable[[], None]] = []
-        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts")}
+        self.kept: dict[str, Path] = {}  # logs that lie in a root and would go with it
+        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts", "dovecot-auth")}
 
     def __enter__(self) -> "Workbench":
-        from dovecot import Dovecot
+        from checks_exchange import SERVERS
+        from pair import Pair
+        from servers.dovecot import Dovecot
         from sinks import Sinks
         from tasso import Tasso
 
@@ -99,6 +102,7 @@ class Workbench:
         try:
             self.sinks = Sinks()
             self.dovecot = Dovecot(self)
+            self.pairs = {server.NAME: Pair(self, server) for server in SERVERS}
             self.tasso = Tasso(self)
             self.tasso.start()
         except BaseException:
@@ -111,7 +115,17 @@ class Workbench:
             stop(name, child)
         for close in reversed(self.closing):
             close()
+        for name, file in self.kept.items():
+            if file.exists():
+                shutil.copyfile(file, self.work / f"{name}.own.log")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def pair(self, name: str) -> "Pair":
+        """Tasso and the server of that name, which starts when it is first asked for."""
+        pair = self.pairs[name]
+        if not pair.started:
+            pair.start()
+        return pair
 
     def certificate(self) -> None:
         """A certificate for localhost, which every client is told to trust and to check."""

@@ -17,6 +17,7 @@ class Received:
     recipients: list[str]
     octets: bytes  # as they came, without dot-stuffing
     at: float
+    commands: list[str] = field(default_factory=list)  # its MAIL and RCPT with their parameters
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Script:
     # So many transactions are answered like this before one is taken.
     deferrals: int = 0
     deferral: str = "451 4.3.2 come back later"
+    offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
 
 
 class Sink:
@@ -49,6 +51,7 @@ class Sink:
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
             daemon_threads = True
+            request_queue_size = 100
 
         self.server = Server(("127.0.0.1", 0), Conversation)
         self.port = self.server.server_address[1]
@@ -76,6 +79,7 @@ def converse(sink: Sink, rfile, wfile) -> None:
 
     greeting = sender = ""
     recipients: list[str] = []
+    commands: list[str] = []
     say("220 sink.test ESMTP")
     while line := rfile.readline(4096):
         text = line.decode("utf-8", "replace").rstrip("\r\n")
@@ -87,17 +91,18 @@ def converse(sink: Sink, rfile, wfile) -> None:
                 say("500 5.5.2 never heard of it")
             case "EHLO":
                 greeting = text
-                say("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES")
+                say("250-sink.test\r\n" + "\r\n".join("250-" + each for each in sink.script.offers) + "\r\n250 HELP")
             case "HELO":
                 greeting = text
                 say("250 sink.test")
             case "MAIL":
-                sender, recipients = address(text), []
+                sender, recipients, commands = address(text), [], [text]
                 say("250 2.1.0 ok")
             case "RCPT":
                 refusal = sink.script.refused.get(address(text))
                 if refusal is None:
                     recipients.append(address(text))
+                    commands.append(text)
                 say(refusal or "250 2.1.5 ok")
             case "DATA" if not recipients:
                 say("503 5.5.1 no recipients")
@@ -106,7 +111,7 @@ def converse(sink: Sink, rfile, wfile) -> None:
                 octets = body(rfile)
                 if octets is None:
                     return
-                say(settle(sink, Received(greeting, sender, recipients, octets, time.monotonic())))
+                say(settle(sink, Received(greeting, sender, recipients, octets, time.monotonic(), commands)))
                 sender, recipients = "", []
             case "RSET":
                 sender, recipients = "", []

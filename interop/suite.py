@@ -7,16 +7,17 @@ from pathlib import Path
 import checks_clients
 import checks_delivery
 import checks_dovecot
+import checks_exchange
 import checks_load
 from harness import Check, Failed, Workbench
 
 
 def main() -> int:
-    work = Path(sys.argv[1])
+    work = Path(sys.argv[1]).resolve()
     wanted = sys.argv[2:]
     passed = failed = 0
     with Workbench(work) as bench:
-        for module in (checks_clients, checks_dovecot, checks_delivery, checks_load):
+        for module in (checks_clients, checks_dovecot, checks_delivery, checks_exchange, checks_load):
             for check in module.checks():
                 if wanted and not any(part in check.name for part in wanted):
                     continue

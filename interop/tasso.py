@@ -130,4 +130,4 @@ match = ["picky.test"]
 via = "smarthost"
 host = "127.0.0.1"
 port = {sinks.picky.port}
-"""
+""" + "".join(pair.routes() for pair in bench.pairs.values())

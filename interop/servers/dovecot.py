@@ -30,6 +30,7 @@ class Dovecot:
         for domain in LMTP_DOMAINS:
             for name in ("one", "two", "three", "big"):
                 self.add_user(f"{name}@{domain}", own / domain / name)
+        self.add_user(bench.user, own / "nobody")
         for name in ("imap.plain", "imap.attachment"):
             self.add_user(f"{name}@local.test", bench.mail / "local.test" / name)
         self.start()
@@ -54,7 +55,7 @@ listen = 127.0.0.1
 protocols = imap lmtp
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
 auth_username_chars =
 first_valid_uid = 1
 first_valid_gid = 1
@@ -84,6 +85,12 @@ service lmtp {{
   }}
   unix_listener {self.lmtp_socket} {{
     mode = 0666
+  }}
+}}
+service auth {{
+  inet_listener postfix {{
+    address = 127.0.0.1
+    port = {self.bench.ports['dovecot-auth']}
   }}
 }}
 service stats {{

@@ -1,0 +1,74 @@
+"""Tasso and one other server: the ports between them, what is listened to, and the sinks behind both."""
+
+from types import ModuleType
+
+from harness import Workbench, await_until, expect, free_port, listens
+from packages import Root
+from servers import Ports, Secrets
+from sinks import Script, Sink
+from wiretap import Wiretap
+
+# The sinks behind take all that Tasso's own neighbours may ask for, and offer no TLS.
+OFFERS = ("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES")
+
+
+class Pair:
+    """One other server and its ways from and to Tasso."""
+
+    def __init__(self, bench: Workbench, server: ModuleType):
+        self.bench = bench
+        self.server = server
+        self.name = server.NAME
+        self.started = False
+        self.behind_server = Sink(Script(offers=OFFERS))
+        self.behind_tasso = Sink(Script(offers=OFFERS))
+        plain = free_port()
+        self.to_tasso = Wiretap(bench.ports["mx"])
+        self.to_server = Wiretap(plain)
+        self.ports = Ports(plain, free_port(), self.behind_server.port, self.to_tasso.port, bench.ports["submission"])
+        bench.closing += [each.close for each in (self.to_tasso, self.to_server, self.behind_server, self.behind_tasso)]
+
+    def start(self) -> None:
+        root = Root(self.bench.home / self.name, self.server.PACKAGES)
+        secrets = Secrets(self.bench.trusted, self.bench.key, self.bench.user, self.bench.password)
+        self.server.configure(root, self.ports, secrets, self.bench.ports["dovecot-auth"])
+        if self.server.LOG:
+            self.bench.kept[self.name] = root.folder / self.server.LOG
+        child = self.bench.start(self.name, *self.server.words(root))
+
+        def ready() -> bool:
+            log = self.bench.work / f"{self.name}.log"
+            expect(child.poll() is None, f"{self.name} ended: ...{log.read_text()[-600:]}")
+            return listens(self.ports.plain) and listens(self.ports.secured)
+
+        await_until(f"{self.name} listens", 20, ready)
+        self.started = True
+
+    def routes(self) -> str:
+        """Tasso's routes to the other server and to the sink behind Tasso."""
+        return f"""
+[[route]]
+name = "{self.name}-plain"
+match = ["plain.{self.name}.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {self.to_server.port}
+tls = "none"
+
+[[route]]
+name = "{self.name}-secured"
+match = ["secured.{self.name}.test"]
+via = "smarthost"
+host = "localhost"
+port = {self.ports.secured}
+tls = "require"
+user = "{self.bench.user}"
+password-file = "{self.bench.work / 'password'}"
+
+[[route]]
+name = "from-{self.name}"
+match = ["plain.from-{self.name}.test", "secured.from-{self.name}.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {self.behind_tasso.port}
+"""
