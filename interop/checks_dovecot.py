@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from clients import smtplib_of_python
+from clients import python_smtplib
 from harness import Check, Workbench, expect
 from messages import in_maildir, maildir, plain, same_but_for_added, with_attachment
 from servers import dovecot
@@ -57,4 +57,4 @@ def one_by_imap(bench: Workbench, mailbox: str, sent: bytes) -> str:
 def deliver(bench: Workbench, sent: bytes, recipients: list[str]) -> None:
     file = bench.work / "dovecot.eml"
     file.write_bytes(sent)
-    smtplib_of_python(bench, file, recipients, False)
+    python_smtplib.send(bench, file, recipients, "")

@@ -3,6 +3,7 @@
 import smtplib
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from harness import Failed, expect
@@ -11,8 +12,12 @@ from sinks import Received
 COUNT = 1000
 LARGE_OCTETS = 100_000
 
-# Every second message takes the lane with STARTTLS and AUTH, the others the one in plain text, which is recorded.
+# Every fourth message takes the lane with STARTTLS and AUTH, the others the one in plain text, which is recorded.
 SECURED, PLAIN = "secured", "plain"
+LANES = (SECURED, PLAIN, PLAIN, PLAIN)
+
+# One client hands over so many messages by one connection; OpenSMTPD takes no more than 100.
+SESSIONS, PER_CONNECTION = 2, 90
 
 UTF8_NAMES = ("grüße", "δοκιμή", "日本語")
 
@@ -34,18 +39,18 @@ class Message:
         return "SMTPUTF8" in self.mail_options
 
 
-def corpus(name: str, domain: str, international: bool) -> Iterator[Message]:
+def corpus(name: str, domain: str, international: bool, secures: bool) -> Iterator[Message]:
     """The messages for one direction; their domains tell the lanes."""
     for number in range(COUNT):
-        lane = (SECURED, PLAIN)[number % 2]
-        kind = (number // 2) % len(BODIES)
+        lane = LANES[number % len(LANES)] if secures else PLAIN
+        kind = (number // 4) % len(BODIES)
         eight_bit, body = BODIES[kind](number)
-        utf8 = international and number // 2 % 10 == 3
+        utf8 = international and number // 4 % 10 == 3
         local = f"{UTF8_NAMES[number % 3]}.{number}" if utf8 else f"n{number}"
-        names = [f"{local}.{each}" for each in "abc"] if number // 2 % 7 == 5 else [local]
+        names = [f"{local}.{each}" for each in "abc"] if number // 4 % 7 == 5 else [local]
         recipients = [f"{each}@{lane}.{domain}" for each in names]
         options = ["BODY=8BITMIME" if eight_bit or utf8 else "BODY=7BIT"] + (["SMTPUTF8"] if utf8 else [])
-        report = number // 2 % 10 == 4
+        report = number // 4 % 10 == 4
         head = [
             "From: Ada <ada@local.test>",
             "To: " + ", ".join(recipients),
@@ -90,7 +95,14 @@ def large(number: int) -> bytes:
 
 
 def inject(messages: list[Message], port: int) -> None:
-    """Hands the messages to the first server, by BDAT where only that can carry them, and one connection."""
+    """Hands the messages to the first server."""
+    parts = [messages[at : at + PER_CONNECTION] for at in range(0, len(messages), PER_CONNECTION)]
+    with ThreadPoolExecutor(SESSIONS) as sessions:
+        list(sessions.map(lambda part: inject_part(part, port), parts))
+
+
+def inject_part(messages: list[Message], port: int) -> None:
+    """By one connection; by BDAT where only that can carry a message."""
     with smtplib.SMTP("127.0.0.1", port, "client.test", timeout=60) as client:
         client.ehlo()
         for message in messages:

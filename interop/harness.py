@@ -73,6 +73,18 @@ def command(*arguments: object, within: float = 60, stdin: bytes | None = None) 
     return text
 
 
+def java() -> Path:
+    """The java of a JDK 25, looked for where the launcher looks first."""
+    on_path = shutil.which("java")
+    homes = [Path(os.environ[name]) for name in ("TASSO_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
+    homes += [Path(on_path).resolve().parent.parent] if on_path else []
+    for home in homes + sorted(Path("/usr/lib/jvm").glob("*")):
+        release = home / "release"
+        if release.exists() and 'JAVA_VERSION="25' in release.read_text():
+            return home / "bin" / "java"
+    raise Failed("no JDK 25 in TASSO_JAVA_HOME, JAVA_HOME, the PATH or /usr/lib/jvm")
+
+
 class Workbench:
     """Everything the checks share; leaving it stops what it started."""
 
@@ -85,6 +97,7 @@ class Workbench:
         self.home = Path(tempfile.mkdtemp(prefix="tasso-interop-"))
         self.home.chmod(0o755)
         self.mail = self.home / "data" / "mail"
+        self.environment = dict(os.environ)
         self.children: list[tuple[str, subprocess.Popen]] = []
         self.closing: list[Callable[[], None]] = []
         self.kept: dict[str, Path] = {}  # logs that lie in a root and would go with it
@@ -127,12 +140,42 @@ class Workbench:
             pair.start()
         return pair
 
+    def stranger(self, mx: int, submission: int) -> subprocess.Popen:
+        """A second Tasso, to which nobody's address is a reason to trust them."""
+        home = self.home / "stranger"
+        home.mkdir()
+        config = home / "tasso.toml"
+        config.write_text(f"""
+hostname = "mx.interop.test"
+data = "data"
+
+[[listen]]
+name = "mx"
+kind = "mx"
+address = "127.0.0.1:{mx}"
+
+[[listen]]
+name = "submission"
+kind = "submission"
+address = "127.0.0.1:{submission}"
+
+[local]
+domains = ["local.test"]
+
+[relay]
+networks = []
+
+[http]
+address = "127.0.0.1:{free_port()}"
+""")
+        return self.start("stranger", ROOT / "tasso", "serve", "--config", config)
+
     def certificate(self) -> None:
         """A certificate for localhost, which every client is told to trust and to check."""
         self.trusted = self.work / "certificate.pem"
         self.key = self.work / "key.pem"
         command(
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "300", "-subj", "/CN=localhost",
             "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", self.key, "-out", self.trusted,
         )
         self.key.chmod(0o600)

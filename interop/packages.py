@@ -108,6 +108,7 @@ class Root:
         return file
 
     def copy(self, file: Path, name: str, mode: int = 0o644) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, self.folder / name)
         (self.folder / name).chmod(mode)
 

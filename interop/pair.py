@@ -39,7 +39,7 @@ class Pair:
         def ready() -> bool:
             log = self.bench.work / f"{self.name}.log"
             expect(child.poll() is None, f"{self.name} ended: ...{log.read_text()[-600:]}")
-            return listens(self.ports.plain) and listens(self.ports.secured)
+            return listens(self.ports.plain)
 
         await_until(f"{self.name} listens", 20, ready)
         self.started = True
@@ -54,6 +54,7 @@ via = "smarthost"
 host = "127.0.0.1"
 port = {self.to_server.port}
 tls = "none"
+intervals = ["1s"]
 
 [[route]]
 name = "{self.name}-secured"
@@ -62,6 +63,7 @@ via = "smarthost"
 host = "localhost"
 port = {self.ports.secured}
 tls = "require"
+intervals = ["1s"]
 user = "{self.bench.user}"
 password-file = "{self.bench.work / 'password'}"
 

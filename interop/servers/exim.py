@@ -7,6 +7,7 @@ NAME = "exim"
 PACKAGES = ["exim4-daemon-heavy", "exim4-base"]
 # It passes 8-bit mail on as it is, without a word about it.
 CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "SMTPUTF8", "DSN", "CHUNKING"}
+SECURES = True
 LOG = "var/log/exim4/mainlog"
 
 

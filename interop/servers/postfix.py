@@ -6,6 +6,7 @@ from servers import Ports, Secrets
 NAME = "postfix"
 PACKAGES = ["postfix", "libsasl2-modules"]
 CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN"}
+SECURES = True
 LOG = "var/log/postfix.log"
 # It sends each message to a neighbour as soon as it has it.
 QUEUES = ("incoming", "active", "deferred", "defer", "bounce", "hold", "corrupt", "flush", "saved", "trace", "private",

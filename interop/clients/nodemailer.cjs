@@ -1,7 +1,7 @@
-// Sends one message with Nodemailer: MODULE PORT FILE SENDER RECIPIENTS [CERTIFICATE USER PASSWORD-FILE]
+// Sends one message with Nodemailer: MODULE PORT FILE SENDER RECIPIENTS [CERTIFICATE USER SECRET MECHANISM]
 const fs = require("node:fs");
 
-const [module_, port, file, sender, recipients, certificate, user, passwordFile] = process.argv.slice(2);
+const [module_, port, file, sender, recipients, certificate, user, secret, mechanism] = process.argv.slice(2);
 const secure = certificate !== undefined;
 const transport = require(module_).createTransport({
     host: "localhost",
@@ -11,7 +11,12 @@ const transport = require(module_).createTransport({
     requireTLS: secure,
     ignoreTLS: !secure,
     tls: secure ? { ca: fs.readFileSync(certificate) } : {},
-    auth: secure ? { user, pass: fs.readFileSync(passwordFile, "utf8") } : undefined,
+    authMethod: mechanism,
+    auth: !secure
+        ? undefined
+        : mechanism === "XOAUTH2"
+          ? { type: "OAuth2", user, accessToken: secret }
+          : { user, pass: secret },
 });
 
 transport
