@@ -16,8 +16,8 @@ from wiretap import Conversation
 SERVERS = (postfix, exim, opensmtpd)
 
 # What Tasso has, as a server and as a client.
-TASSO_SERVER = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "CHUNKING"}
-TASSO_CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8"}
+TASSO_SERVER = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "CHUNKING"}
+TASSO_CLIENT = TASSO_SERVER
 
 
 def checks(*servers: ModuleType) -> list[Check]:
@@ -57,7 +57,7 @@ def exchange(name: str, port: int, sink: Sink, international: bool, secures: boo
         time.sleep(0.2)
         return sum(len(each.recipients) for each in list(sink.received)) >= recipients
 
-    await_until(f"{recipients} recipients behind {name}", 90, arrived)
+    await_until(f"{recipients} recipients behind {name}", 150, arrived)
     taken = time.monotonic() - started
     time.sleep(1)  # for one that comes twice
     return f"{all_arrived(messages, list(sink.received))} in {taken:.1f} s"

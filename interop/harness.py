@@ -1,5 +1,7 @@
 """The workbench: a work folder, free ports, child processes that end with the suite, and Tasso itself."""
 
+import base64
+import json
 import os
 import secrets
 import shutil
@@ -169,6 +171,15 @@ networks = []
 address = "127.0.0.1:{free_port()}"
 """)
         return self.start("stranger", ROOT / "tasso", "serve", "--config", config)
+
+    def token(self) -> str:
+        """A JSON Web Token for the user, signed with the key of the certificate."""
+        claims = {"iss": "https://issuer.interop.test", "aud": "tasso", "sub": self.user, "email": f"{self.user}@local.test",
+                  "preferred_username": self.user, "iat": int(time.time()), "exp": int(time.time()) + 600}
+        parts = [json.dumps(each).encode() for each in ({"alg": "RS256", "typ": "JWT", "kid": "interop"}, claims)]
+        signed = b".".join(base64.urlsafe_b64encode(each).rstrip(b"=") for each in parts)
+        done = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed, capture_output=True, check=True)
+        return (signed + b"." + base64.urlsafe_b64encode(done.stdout).rstrip(b"=")).decode()
 
     def certificate(self) -> None:
         """A certificate for localhost, which every client is told to trust and to check."""

@@ -22,7 +22,8 @@ def lanes() -> list[list[Check]]:
     return [
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd)],
-        [*checks_exchange.checks(exim), *checks_tls.checks()],
+        [*checks_exchange.checks(exim)],
+        [*checks_tls.checks()],
     ]
 
 

@@ -71,6 +71,7 @@ address = "127.0.0.1:{ports['submission']}"
 [tls]
 certificate = "{bench.trusted}"
 key = "{bench.key}"
+trusted-authorities = "{bench.trusted}"
 
 [local]
 domains = ["local.test", "lmtp-tcp.test", "lmtp-unix.test"]

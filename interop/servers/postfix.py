@@ -8,7 +8,6 @@ PACKAGES = ["postfix", "libsasl2-modules"]
 CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN"}
 SECURES = True
 LOG = "var/log/postfix.log"
-# It sends each message to a neighbour as soon as it has it.
 QUEUES = ("incoming", "active", "deferred", "defer", "bounce", "hold", "corrupt", "flush", "saved", "trace", "private",
           "public", "maildrop", "pid")
 
@@ -55,6 +54,9 @@ smtpd_relay_restrictions = permit_sasl_authenticated permit_mynetworks reject
 disable_dns_lookups = yes
 smtp_host_lookup = native
 in_flow_delay = 0s
+queue_run_delay = 2s
+minimal_backoff_time = 2s
+maximal_backoff_time = 4s
 message_size_limit = 50000000
 mailbox_size_limit = 0
 smtputf8_enable = yes
