@@ -8,7 +8,6 @@ PACKAGES = ["exim4-daemon-heavy", "exim4-base"]
 # It passes 8-bit mail on as it is, without a word about it.
 CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "SMTPUTF8", "DSN", "CHUNKING"}
 SECURES = True
-# Tried a second time, Exim would write UTF-8 addresses in Punycode even for a server that takes UTF-8: utf8_downconvert.
 LOG = "var/log/exim4/mainlog"
 
 
@@ -90,12 +89,10 @@ secured:
   hosts_require_auth = *
   tls_verify_certificates = /etc/certificate.pem
   tls_verify_hosts = *
-  utf8_downconvert = 0
 
 plain:
   driver = smtp
   hosts_avoid_tls = *
-  utf8_downconvert = 0
 
 begin retry
 
