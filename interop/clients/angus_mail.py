@@ -8,7 +8,7 @@ from harness import Workbench, command, java
 
 def send(bench: Workbench, file: Path, recipients: list[str], mechanism: str) -> None:
     jars = bench.work / "angus"
-    words = [java(), "-XX:TieredStopAtLevel=1", "-cp", f"{jars}/*", Path(__file__).parent / "angus" / "Send.java",
+    words = [java(), "-XX:TieredStopAtLevel=1", "--source", "25", "-cp", f"{jars}/*", Path(__file__).parent / "angus" / "send",
              port(bench, mechanism), file, SENDER, ",".join(recipients)]
     if mechanism:
         words += [bench.trusted, bench.user, bench.token() if mechanism == "XOAUTH2" else bench.password, mechanism]
