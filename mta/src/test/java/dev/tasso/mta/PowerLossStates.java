@@ -163,8 +163,6 @@ final class PowerLossStates {
                 again++;
             }
         }
-        int l0 = lost;
-        int a0 = asked;
         promised.forEach((number, at) -> {
             if (at <= position) {
                 asked++;
