@@ -121,10 +121,13 @@ final class Settling {
         }
     }
 
+    /// What requires TLS is never brought back whole: a report's way may be less safe (RFC 8689 section 5).
+    ///
     /// @param failure only a report of failure brings back the whole (RFC 3461 section 4.3)
     private Original original(Envelope envelope, boolean failure) {
         boolean whole = failure
                 && envelope.parameters().ret().equals(Optional.of(Ret.FULL))
+                && !envelope.parameters().requireTls()
                 && envelope.size() <= WHOLE_OCTETS_MAX;
         try (InputStream body = queue.openBody(envelope.id())) {
             byte[] octets = body.readNBytes(whole ? WHOLE_OCTETS_MAX : HEADER_OCTETS_MAX);

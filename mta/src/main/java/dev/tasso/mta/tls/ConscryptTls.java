@@ -27,7 +27,14 @@ final class ConscryptTls {
         return Conscrypt.isConscrypt(socket);
     }
 
+    /// Conscrypt does not say whether TLS 1.2 agreed on the extended master secret. Without it, and without keys that
+    /// both sides made for this connection alone, somebody in the middle could have the same secret with both: then
+    /// there is nothing to export.
     static Optional<byte[]> export(SSLSocket socket, String label, int octets) {
+        String suite = socket.getSession().getCipherSuite();
+        if (suite.contains("_WITH_") && !suite.contains("_ECDHE_")) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(Conscrypt.exportKeyingMaterial(socket, label, null, octets));
         } catch (SSLException none) {
