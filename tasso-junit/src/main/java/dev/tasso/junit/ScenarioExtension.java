@@ -89,8 +89,7 @@ public final class ScenarioExtension implements BeforeEachCallback, AfterEachCal
     }
 
     private static ScenarioServer server(ExtensionContext context) {
-        return context.getStore(OURS)
-                .computeIfAbsent(ScenarioServer.class, _ -> unstarted(), ScenarioServer.class);
+        return context.getStore(OURS).computeIfAbsent(ScenarioServer.class, _ -> unstarted(), ScenarioServer.class);
     }
 
     private static ScenarioServer unstarted() {
