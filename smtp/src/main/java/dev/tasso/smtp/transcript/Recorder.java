@@ -5,15 +5,20 @@ import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Writes down a conversation while it runs, up to a bound, secrets redacted; or, switched off, costs nothing.
+///
+/// Of an AUTH exchange only the mechanism and the outcome are written. Not even the challenges are: with the answer to
+/// a
+/// challenge of SCRAM or CRAM-MD5, anybody can try passwords at home until one fits.
 ///
 /// One thread may write while others read.
 public final class Recorder {
 
     private static final Recorder OFF = new Recorder(Kind.CLIENT, 0);
     private static final int LINE_LENGTH_MAX = 2_000;
+    private static final String REDACTED = "***";
+    private static final String CHALLENGE = "334";
 
     private final Kind self;
     private final int linesMax;
@@ -66,6 +71,7 @@ public final class Recorder {
                 String before = entries.removeLast().text();
                 text = before.substring(0, before.length() - 1) + text.substring(1);
             }
+            text = rawRedacted(kind, text);
             add(kind, text);
             lastIsRaw = on() && text.length() <= LINE_LENGTH_MAX && entries.size() < linesMax;
         }
@@ -92,18 +98,25 @@ public final class Recorder {
         }
         if (kind == Kind.SERVER) {
             // An AUTH exchange goes on for as long as the server answers 334 (RFC 4954 section 4).
-            secret &= line.startsWith("334");
-            add(kind, line);
+            secret = line.startsWith(CHALLENGE);
+            add(kind, secret ? CHALLENGE + " " + REDACTED : line);
             return;
         }
-        add(kind, secret ? "***" : redact(line));
-        secret |= line.toUpperCase(Locale.ROOT).startsWith("AUTH ");
+        String[] words = line.strip().split("\\s+", 3);
+        boolean auth = words[0].equalsIgnoreCase("AUTH");
+        boolean initialResponse = auth && words.length == 3;
+        add(kind, secret ? REDACTED : initialResponse ? words[0] + " " + words[1] + " " + REDACTED : line);
+        secret |= auth;
     }
 
-    private static String redact(String line) {
-        String[] words = line.split(" +", 3);
-        boolean initialResponse = words.length == 3 && words[0].equalsIgnoreCase("AUTH");
-        return initialResponse ? words[0] + " " + words[1] + " ***" : line;
+    /// The same for quoted octets, of which a line may come one by one.
+    private String rawRedacted(Kind kind, String quoted) {
+        if (kind == Kind.RAW) {
+            return secret ? Raw.quote(REDACTED) : quoted;
+        }
+        boolean challenge = quoted.startsWith("\"" + CHALLENGE);
+        secret |= challenge;
+        return challenge ? Raw.quote(CHALLENGE + " " + REDACTED) : quoted;
     }
 
     private void add(Kind kind, String text) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tasso.smtp.transcript.Transcript.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// One notation for golden tests, recordings and bug reports.
@@ -54,6 +56,76 @@ class TranscriptTest {
         String printed = recorder.transcript().print();
         assertThat(printed).doesNotContain("c2VjcmV0", "AHNlY3JldA");
         assertThat(printed).contains("AUTH PLAIN ***", "auth login ***", "C: ***", "C: MAIL FROM:<>");
+    }
+
+    /// A challenge and its answer, together, are all that a search for the password needs.
+    @Test
+    void g100_noChallengeAndNoAnswerIsWrittenDownByEitherSide() {
+        List<String> exchange = List.of(
+                "EHLO a.example",
+                "250 mx.example",
+                "AUTH SCRAM-SHA-256 biwsbj11c2Vy",
+                "334 cj1ub25jZSxzPXNhbHQ=",
+                "Yz1iaXdzLHA9cHJvb2Y=",
+                "334 dj1zaWduYXR1cmU=",
+                "",
+                "235 2.7.0 yes",
+                "AUTH CRAM-MD5",
+                "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+",
+                "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw",
+                "535 5.7.8 no",
+                "MAIL FROM:<>",
+                "250 ok");
+        for (boolean client : new boolean[] {true, false}) {
+            Recorder recorder = client ? Recorder.client(100) : Recorder.server(100);
+            for (int i = 0; i < exchange.size(); i++) {
+                if (client == (i % 2 == 0)) {
+                    recorder.sent(exchange.get(i));
+                } else {
+                    recorder.received(exchange.get(i));
+                }
+            }
+            assertThat(recorder.transcript().print()).isEqualTo("""
+                C: EHLO a.example
+                S: 250 mx.example
+                C: AUTH SCRAM-SHA-256 ***
+                S: 334 ***
+                C: ***
+                S: 334 ***
+                C: ***
+                S: 235 2.7.0 yes
+                C: AUTH CRAM-MD5
+                S: 334 ***
+                C: ***
+                S: 535 5.7.8 no
+                C: MAIL FROM:<>
+                S: 250 ok
+                """);
+        }
+    }
+
+    @Test
+    void g100_neitherHasteNorOddSpacesNorRawOctetsTellASecret() {
+        Recorder early = Recorder.client(100);
+        early.sent("NOOP");
+        early.sent("\tAUTH\tPLAIN\tc2VjcmV0");
+        early.sent("c2VjcmV0");
+        early.received("250 for NOOP");
+        early.received("334 ");
+        early.sent("c2VjcmV0");
+        early.sentRaw("c2VjcmV0".getBytes(StandardCharsets.US_ASCII));
+        assertThat(early.transcript().print()).doesNotContain("c2VjcmV0").contains("AUTH PLAIN ***", "C| \"***\"");
+
+        Recorder slow = Recorder.server(100);
+        slow.received("AUTH CRAM-MD5");
+        for (char c : "334 PDE4OTY+\r\n".toCharArray()) {
+            slow.sentRaw(new byte[] {(byte) c});
+        }
+        slow.received("dGltIGI5MTNh");
+        slow.sent("535 5.7.8 no");
+        slow.received("QUIT");
+        assertThat(slow.transcript().print())
+                .isEqualTo("C: AUTH CRAM-MD5\nS: \"334 ***\"\nC: ***\nS: 535 5.7.8 no\nC: QUIT\n");
     }
 
     @Test
