@@ -26,6 +26,7 @@ public final class Replies {
     public static final Reply CHUNKS_ONLY =
             Reply.of(503, "5.5.1", "The message has begun; go on with BDAT, or give it up with RSET");
     public static final Reply BINARY_NEEDS_CHUNKS = Reply.of(503, "5.5.1", "BODY=BINARYMIME goes by BDAT only");
+    public static final Reply TURNED_AWAY = Reply.of(503, "5.5.1", "You were turned away; say QUIT");
     public static final Reply SENT_TOO_EARLY =
             Reply.of(503, "5.5.1", "Wait for the reply to this command before sending more; closing");
     public static final Reply TALKED_FIRST = Reply.of(554, "5.5.1", "Wait for the greeting before talking; closing");

@@ -25,21 +25,41 @@ final class Admission {
 
     /// Empty where the session may begin; who was let in must [#leave].
     synchronized Optional<Reply> enter(InetAddress address) {
-        InetAddress source = source(address);
+        Optional<Reply> refusal = enter();
+        return refusal.isPresent() ? refusal : identify(address).map(reply -> {
+            leave();
+            return reply;
+        });
+    }
+
+    /// The same for somebody who is not known yet, because a proxy stands between.
+    synchronized Optional<Reply> enter() {
         if (open >= limits.sessionsMax()) {
             return Optional.of(Replies.TOO_MANY_SESSIONS);
         }
+        open++;
+        return Optional.empty();
+    }
+
+    /// Counts somebody who has entered against their address, where there is room.
+    synchronized Optional<Reply> identify(InetAddress address) {
+        InetAddress source = source(address);
         if (bySource.getOrDefault(source, 0) >= limits.sessionsPerAddressMax()) {
             return Optional.of(Replies.TOO_MANY_FROM_ADDRESS);
         }
-        open++;
         bySource.merge(source, 1, Integer::sum);
         return Optional.empty();
     }
 
+    /// Who was identified goes.
     synchronized void leave(InetAddress address) {
-        open--;
         bySource.computeIfPresent(source(address), (_, count) -> count > 1 ? count - 1 : null);
+        leave();
+    }
+
+    /// Who was not identified goes.
+    synchronized void leave() {
+        open--;
         notifyAll();
     }
 

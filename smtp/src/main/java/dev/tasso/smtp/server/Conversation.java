@@ -24,10 +24,9 @@ import dev.tasso.smtp.wire.TlsOptions;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -42,23 +41,19 @@ final class Conversation implements Runnable {
 
     private final ServerOptions options;
     private final Limits limits;
-    private final Socket socket;
     private final Wire wire;
     private final Session session;
-    private final Handler handler;
     private final Patience patience;
     private volatile State state;
     private volatile boolean stopping;
 
-    Conversation(ServerOptions options, Handler handler, Peer peer, Socket socket, Wire wire) {
+    Conversation(ServerOptions options, Session session, Wire wire) {
         this.options = options;
         this.limits = options.limits();
-        this.socket = socket;
         this.wire = wire;
-        this.session = new Session(options, handler);
-        this.handler = handler;
+        this.session = session;
         this.patience = new Patience(options);
-        this.state = new Fresh(peer);
+        this.state = new Fresh(session.connected());
     }
 
     @Override
@@ -71,7 +66,7 @@ final class Conversation implements Runnable {
                 state = next();
             }
             wire.flush();
-            linger();
+            wire.linger(LINGER);
         } catch (SocketTimeoutException _) {
             lastWord(Replies.TIMED_OUT);
         } catch (IOException _) {
@@ -83,10 +78,10 @@ final class Conversation implements Runnable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException defect) {
             lastWord(Replies.DEFECT);
-            handler.failed(state.peer(), defect);
+            session.handler().failed(state.peer(), defect);
         } finally {
             wire.close();
-            handler.closed(state.peer());
+            session.handler().closed(state.peer());
         }
     }
 
@@ -94,11 +89,7 @@ final class Conversation implements Runnable {
     void stop() {
         stopping = true;
         if (!(state instanceof InTransaction || state instanceof Receiving)) {
-            try {
-                socket.shutdownInput();
-            } catch (IOException _) {
-                // It is closed already.
-            }
+            wire.stopReading();
         }
     }
 
@@ -188,22 +179,29 @@ final class Conversation implements Runnable {
 
     private State receive(Transaction transaction) throws IOException, InterruptedException {
         wire.flush();
-        Step step = new Step(message(transaction), new Ready(transaction.peer()));
-        if (step.reply().positive()) {
-            patience.messageAccepted();
-        }
-        return say(patience.weigh(step));
+        return answer(transaction, message(transaction));
     }
 
-    /// What the handler says, unless the message turns out to be broken after it has spoken.
-    private Reply message(Transaction transaction) throws IOException {
+    private State answer(Transaction transaction, List<Reply> replies) throws IOException, InterruptedException {
+        if (replies.stream().anyMatch(Reply::positive)) {
+            patience.messageAccepted();
+        }
+        for (Reply reply : replies.subList(0, replies.size() - 1)) {
+            wire.write(reply);
+        }
+        return say(patience.weigh(new Step(replies.getLast(), session.afterMessage(transaction))));
+    }
+
+    /// What the handler says, unless the message turns out to be broken after it has spoken. LMTP wants an answer for
+    /// each recipient.
+    private List<Reply> message(Transaction transaction) throws IOException {
         InputStream body = wire.body(limits);
         try {
-            Reply reply = handled(transaction, body);
+            List<Reply> replies = handled(transaction, body);
             body.close();
-            return reply;
+            return replies;
         } catch (BodyRefused refused) {
-            return refused.reply();
+            return session.verdict(transaction, refused.reply());
         }
     }
 
@@ -212,16 +210,16 @@ final class Conversation implements Runnable {
         boolean binary = transaction.parameters().body() == Body.BINARYMIME;
         Chunks chunks = new Chunks(this, transaction, limits.commandWithin());
         ChunkInput body = wire.chunks(limits, binary, first, chunks);
-        Reply reply = Replies.LOCAL_ERROR;
+        List<Reply> replies = session.verdict(transaction, Replies.LOCAL_ERROR);
         try {
-            reply = handled(transaction, body);
-            if (reply.positive()) {
+            replies = handled(transaction, body);
+            if (replies.stream().anyMatch(Reply::positive)) {
                 body.close();
             } else {
                 body.passOver();
             }
         } catch (BodyRefused refused) {
-            reply = refused.reply();
+            replies = session.verdict(transaction, refused.reply());
         } catch (IOException lost) {
             if (chunks.givenUp().isEmpty()) {
                 throw lost;
@@ -230,20 +228,17 @@ final class Conversation implements Runnable {
         if (chunks.givenUp().isPresent()) {
             return say(chunks.givenUp().get());
         }
-        if (reply.positive()) {
-            patience.messageAccepted();
-        }
-        return say(patience.weigh(new Step(reply, new Ready(transaction.peer()))));
+        return answer(transaction, replies);
     }
 
-    private Reply handled(Transaction transaction, InputStream body) throws BodyRefused {
+    private List<Reply> handled(Transaction transaction, InputStream body) throws BodyRefused {
         try {
-            return handler.message(transaction, body);
+            return session.message(transaction, body);
         } catch (BodyRefused refused) {
             throw refused;
         } catch (IOException _) {
             // The handler's own trouble; or the wire's, and then it comes up again where the body is closed.
-            return Replies.LOCAL_ERROR;
+            return session.verdict(transaction, Replies.LOCAL_ERROR);
         }
     }
 
@@ -269,15 +264,6 @@ final class Conversation implements Runnable {
             wire.flush();
         } catch (IOException _) {
             // Nobody listens any more.
-        }
-    }
-
-    /// Closing with octets unread resets the connection, and our last reply may be lost with it.
-    private void linger() throws IOException {
-        if (wire.pending()) {
-            wire.deadline(LINGER);
-            socket.shutdownOutput();
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 }

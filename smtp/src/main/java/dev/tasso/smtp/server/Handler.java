@@ -8,6 +8,8 @@ import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.wire.BodyRefused;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
 
 /// What an embedder decides: who may send what to whom, and what becomes of it. A lambda suffices.
 ///
@@ -23,7 +25,16 @@ public interface Handler {
     ///     `read` has answered -1; a broken one throws [BodyRefused], which is best let through.
     Reply message(Transaction transaction, InputStream body) throws IOException;
 
-    /// The greeting: 220, or 421 or 554 to turn the client away. The host name is put before the text.
+    /// Takes a message and answers for each recipient, as LMTP asks (RFC 2033 section 4.2); by default, all get the
+    /// same answer. SMTP never calls it.
+    ///
+    /// @return as many replies as the transaction has recipients, in their order
+    default List<Reply> messageForEach(Transaction transaction, InputStream body) throws IOException {
+        return Collections.nCopies(transaction.recipients().size(), message(transaction, body));
+    }
+
+    /// The greeting: 220, or a refusal: 421 turns the client away, 554 and 521 keep refusing until it goes (RFC 5321
+    /// section 3.1, RFC 7504). The host name is put before the text.
     default Reply connected(Peer peer) {
         return Reply.plain(220, "ESMTP ready");
     }

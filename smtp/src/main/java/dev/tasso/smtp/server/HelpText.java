@@ -8,6 +8,7 @@ import dev.tasso.smtp.server.State.Fresh;
 import dev.tasso.smtp.server.State.Listening;
 import dev.tasso.smtp.server.State.Ready;
 import dev.tasso.smtp.server.State.Recipients;
+import dev.tasso.smtp.server.State.Refusing;
 import dev.tasso.smtp.server.State.Sender;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class HelpText {
     static List<String> possible(Listening state, Offer offer) {
         List<String> verbs = new ArrayList<>(
                 switch (state) {
+                    case Refusing _ -> List.of();
                     case Fresh _ -> List.of();
                     case Ready _ -> List.of("MAIL");
                     case Sender _ -> List.of("RCPT");
@@ -54,12 +56,13 @@ final class HelpText {
                 verbs.add("AUTH");
             }
         }
-        verbs.addAll(ANY_TIME);
+        verbs.addAll(state instanceof Refusing ? List.of("QUIT") : ANY_TIME);
         return verbs;
     }
 
     private static String[] now(Listening state, Offer offer) {
         String where = switch (state) {
+            case Refusing _ -> "No mail is taken from you here.";
             case Fresh _ -> "Nobody has said hello yet. Say EHLO and your host name.";
             case Ready _ -> "Ready for a message. Begin it with MAIL.";
             case Sender _ -> "The message has a sender. Say RCPT for each recipient.";

@@ -4,21 +4,23 @@ import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Set;
 
 /// What a listener is and does, whatever its handler decides.
 ///
 /// @param listener a name for logs and policy
-/// @param bind where to listen; port 0 takes any free one
+/// @param bind where to listen: a port, 0 for any free one, or a unix domain socket
 /// @param hostName how we call ourselves in the greeting
 /// @param authRequiresTls whether AUTH waits for TLS, as RFC 4954 section 4 asks for passwords in clear
 /// @param mailRequiresAuth whether MAIL waits for AUTH, as on a submission port (RFC 6409 section 4.3)
 /// @param extensions what is offered beyond what every server offers; only CHUNKING, unless somebody adds what the
 /// handler
 ///     can keep its promises of
+/// @param services what it does beyond what every listener does
 public record ServerOptions(
         String listener,
-        InetSocketAddress bind,
+        SocketAddress bind,
         String hostName,
         Tls tls,
         Authentication authentication,
@@ -26,7 +28,8 @@ public record ServerOptions(
         boolean mailRequiresAuth,
         Limits limits,
         SessionLimits sessionLimits,
-        Set<Extension> extensions) {
+        Set<Extension> extensions,
+        Services services) {
 
     public ServerOptions {
         extensions = Set.copyOf(extensions);
@@ -44,7 +47,8 @@ public record ServerOptions(
                 false,
                 Limits.defaults(),
                 SessionLimits.defaults(),
-                Set.of(Extension.CHUNKING));
+                Set.of(Extension.CHUNKING),
+                Services.plain());
     }
 
     public ServerOptions withListener(String name) {
@@ -58,10 +62,11 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
-    public ServerOptions withBind(InetSocketAddress address) {
+    public ServerOptions withBind(SocketAddress address) {
         return new ServerOptions(
                 listener,
                 address,
@@ -72,7 +77,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withHostName(String name) {
@@ -86,7 +92,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withTls(Tls value) {
@@ -100,7 +107,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withAuthentication(Authentication value) {
@@ -114,7 +122,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withAuthRequiresTls(boolean value) {
@@ -128,7 +137,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withMailRequiresAuth(boolean value) {
@@ -142,7 +152,8 @@ public record ServerOptions(
                 value,
                 limits,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withLimits(Limits value) {
@@ -156,7 +167,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 value,
                 sessionLimits,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withSessionLimits(SessionLimits value) {
@@ -170,7 +182,8 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 value,
-                extensions);
+                extensions,
+                services);
     }
 
     public ServerOptions withExtensions(Set<Extension> offered) {
@@ -184,6 +197,22 @@ public record ServerOptions(
                 mailRequiresAuth,
                 limits,
                 sessionLimits,
-                offered);
+                offered,
+                services);
+    }
+
+    public ServerOptions withServices(Services value) {
+        return new ServerOptions(
+                listener,
+                bind,
+                hostName,
+                tls,
+                authentication,
+                authRequiresTls,
+                mailRequiresAuth,
+                limits,
+                sessionLimits,
+                extensions,
+                value);
     }
 }

@@ -34,6 +34,7 @@ import dev.tasso.smtp.sasl.ServerExchange.Turn;
 import dev.tasso.smtp.sasl.SlowDenial;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.server.State.Chunking;
+import dev.tasso.smtp.server.Services.Protocol;
 import dev.tasso.smtp.server.State.Closed;
 import dev.tasso.smtp.server.State.Discarding;
 import dev.tasso.smtp.server.State.Exchanging;
@@ -44,12 +45,17 @@ import dev.tasso.smtp.server.State.Ready;
 import dev.tasso.smtp.server.State.Receiving;
 import dev.tasso.smtp.server.State.ReceivingChunk;
 import dev.tasso.smtp.server.State.Recipients;
+import dev.tasso.smtp.server.State.Refusing;
 import dev.tasso.smtp.server.State.Sender;
 import dev.tasso.smtp.server.State.Upgrading;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Who may say what, when (RFC 5321 section 4.1.4).
 ///
@@ -63,20 +69,40 @@ final class Session {
 
     private static final int BASE64_GROUP = 4;
 
+    /// RFC 7504.
+    private static final int TAKES_NO_MAIL = 521;
+
     private final ServerOptions options;
     private final Offer offer;
-    private final Handler handler;
+    private final Function<Peer, Handler> handlers;
+    private final Peer connected;
+    private Handler handler;
 
-    Session(ServerOptions options, Handler handler) {
+    Session(ServerOptions options, Function<Peer, Handler> handlers, Peer connected) {
         this.options = options;
         this.offer = new Offer(options);
-        this.handler = handler;
+        this.handlers = handlers;
+        this.connected = connected;
+        this.handler = handlers.apply(connected);
+    }
+
+    /// Who it began with.
+    Peer connected() {
+        return connected;
+    }
+
+    /// Who decides now.
+    Handler handler() {
+        return handler;
     }
 
     private record Said(Listening state, Command command) {}
 
     Step transition(Listening state, Command command) {
         return switch (new Said(state, command)) {
+            // Turned away.
+            case Said(Refusing refusing, Quit _) -> new Step(Replies.BYE, new Closed(refusing.peer()));
+            case Said(Refusing refusing, Command _) -> refused(refusing);
             // At any time.
             case Said(Listening _, Ehlo(var client)) -> hello(state, new Hello(client, true));
             case Said(Listening _, Helo(var client)) -> hello(state, new Hello(client, false));
@@ -123,12 +149,19 @@ final class Session {
     /// The greeting, which the client waits for (RFC 5321 section 3.1).
     Step greet(Peer peer) {
         Reply reply = handler.connected(peer);
-        if (!reply.positive()) {
-            return new Step(reply, new Closed(peer));
-        }
         List<String> lines = new ArrayList<>(reply.lines());
         lines.set(0, options.hostName() + " " + lines.getFirst());
-        return new Step(new Reply(reply.code(), Optional.empty(), lines), new Fresh(peer));
+        Reply named = new Reply(reply.code(), Optional.empty(), lines);
+        if (reply.positive()) {
+            return new Step(named, new Fresh(peer));
+        }
+        return new Step(named, reply.permanent() ? new Refusing(peer, reply) : new Closed(peer));
+    }
+
+    /// A host that takes no mail says so to everything (RFC 7504); one that turns away this client waits for it to go
+    /// (RFC 5321 section 3.1).
+    private static Step refused(Refusing state) {
+        return new Step(state.refusal().code() == TAKES_NO_MAIL ? state.refusal() : Replies.TURNED_AWAY, state);
     }
 
     /// HELO and EHLO also forget an open transaction (RFC 5321 section 4.1.4).
@@ -205,6 +238,30 @@ final class Session {
 
     private boolean reasonable(Bdat bdat) {
         return bdat.octets() / DISCARD_FACTOR <= options.limits().bodyOctetsMax();
+    }
+
+    /// What becomes of a message: one reply, or in LMTP one for each recipient (RFC 2033 section 4.2).
+    List<Reply> message(Transaction transaction, InputStream body) throws IOException {
+        if (options.services().protocol() == Protocol.SMTP) {
+            return List.of(handler.message(transaction, body));
+        }
+        List<Reply> replies = handler.messageForEach(transaction, body);
+        if (replies.size() != transaction.recipients().size()) {
+            throw new IllegalStateException("the handler has " + replies.size() + " replies for "
+                    + transaction.recipients().size() + " recipients");
+        }
+        return replies;
+    }
+
+    /// The same reply for all.
+    List<Reply> verdict(Transaction transaction, Reply reply) {
+        boolean one = options.services().protocol() == Protocol.SMTP;
+        return Collections.nCopies(one ? 1 : transaction.recipients().size(), reply);
+    }
+
+    /// Where the session stands when a message has its answer. What was forwarded was said of this message only.
+    Ready afterMessage(Transaction transaction) {
+        return new Ready(transaction.peer().forwarding(Optional.empty()));
     }
 
     /// Whether an address needs SMTPUTF8 and the transaction has not asked for it (RFC 6531 section 3.4).

@@ -1,13 +1,11 @@
 package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.transcript.Recorder;
-import dev.tasso.smtp.wire.Watchdog;
+import dev.tasso.smtp.server.Door.Caller;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,21 +18,19 @@ import java.util.function.Function;
 /// Listens on one port and gives every connection a session on a virtual thread of its own (RFC 5321 section 3.1).
 public final class SmtpServer implements AutoCloseable {
 
-    private static final int BACKLOG = 1_024;
-
     /// The wait after a failed accept: most often no descriptor is free, and only time brings one.
     private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ServerOptions options;
     private final Function<Peer, Handler> handlers;
-    private final ServerSocket listening;
+    private final Door door;
     private final Admission admission;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
 
-    private SmtpServer(ServerOptions options, Function<Peer, Handler> handlers, ServerSocket listening) {
+    private SmtpServer(ServerOptions options, Function<Peer, Handler> handlers, Door door) {
         this.options = options;
         this.handlers = handlers;
-        this.listening = listening;
+        this.door = door;
         this.admission = new Admission(options.sessionLimits());
     }
 
@@ -45,21 +41,14 @@ public final class SmtpServer implements AutoCloseable {
 
     /// Listens, and asks for a handler for each session.
     public static SmtpServer start(ServerOptions options, Function<Peer, Handler> handlers) throws IOException {
-        ServerSocket listening = new ServerSocket();
-        try {
-            listening.bind(options.bind(), BACKLOG);
-        } catch (IOException occupied) {
-            listening.close();
-            throw occupied;
-        }
-        SmtpServer server = new SmtpServer(options, handlers, listening);
+        SmtpServer server = new SmtpServer(options, handlers, Door.open(options.bind()));
         Thread.ofPlatform().name("smtp-listener-" + options.listener()).start(server::listen);
         return server;
     }
 
-    /// Where it listens, with the port that was found.
+    /// Where it listens, with the port that was found; for a unix domain socket the loopback address without a port.
     public InetSocketAddress address() {
-        return (InetSocketAddress) listening.getLocalSocketAddress();
+        return door.address();
     }
 
     /// Sessions at this moment.
@@ -71,7 +60,7 @@ public final class SmtpServer implements AutoCloseable {
     public void stop(Duration grace) {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(grace);
         try {
-            listening.close();
+            door.close();
             conversations.forEach(Conversation::stop);
             admission.awaitEmpty(deadline);
         } catch (IOException _) {
@@ -89,49 +78,78 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void listen() {
-        while (!listening.isClosed()) {
+        while (!door.closed()) {
             try {
-                admit(listening.accept());
+                admit(door.accept());
             } catch (IOException _) {
                 LockSupport.parkNanos(BREATH_NANOS);
             }
         }
     }
 
-    private void admit(Socket socket) throws IOException {
-        Optional<Reply> refusal = admission.enter(socket.getInetAddress());
+    private void admit(Caller caller) throws IOException {
+        boolean proxied = options.services().trust().proxies().test(caller.remote().getAddress());
+        Optional<Reply> refusal =
+                proxied ? admission.enter() : admission.enter(caller.remote().getAddress());
         if (refusal.isPresent()) {
-            turnAway(socket, refusal.get());
+            turnAway(caller, refusal.get());
+        } else if (proxied) {
+            Thread.startVirtualThread(() -> proxied(caller));
         } else {
-            Thread.startVirtualThread(() -> converse(socket));
+            Thread.startVirtualThread(() -> direct(caller));
         }
     }
 
-    private void converse(Socket socket) {
-        try (socket;
-                Wire wire = new Wire(socket, Watchdog.common(), Recorder.off())) {
-            Peer peer = new Peer(
-                    options.listener(), (InetSocketAddress) socket.getRemoteSocketAddress(), (InetSocketAddress)
-                            socket.getLocalSocketAddress());
-            Conversation conversation = new Conversation(options, handlers.apply(peer), peer, socket, wire);
-            conversations.add(conversation);
-            if (listening.isClosed()) {
-                conversation.stop();
-            }
-            conversation.run();
-            conversations.remove(conversation);
+    private void direct(Caller caller) {
+        try (caller;
+                Wire wire = caller.wire()) {
+            converse(wire, new Peer(options.listener(), caller.remote(), caller.local()));
         } catch (IOException _) {
             // Gone before it began.
         } finally {
-            admission.leave(socket.getInetAddress());
+            admission.leave(caller.remote().getAddress());
         }
     }
 
+    /// Learns first whom the proxy speaks for. Whatever is wrong with that ends the connection without a word.
+    private void proxied(Caller caller) {
+        Optional<InetAddress> counted = Optional.empty();
+        try (caller;
+                Wire wire = caller.wire()) {
+            Peer proxy = new Peer(options.listener(), caller.remote(), caller.local());
+            Peer peer = wire.proxied(options.services().trust().proxyHeaderWithin())
+                    .map(it -> proxy.speakingFor(it.getKey(), it.getValue()))
+                    .orElse(proxy);
+            InetAddress client = peer.remote().getAddress();
+            Optional<Reply> refusal = admission.identify(client);
+            if (refusal.isPresent()) {
+                turnAway(caller, refusal.get());
+            } else {
+                counted = Optional.of(client);
+                converse(wire, peer);
+            }
+        } catch (IOException _) {
+            // Gone before it began, or no proxy we can follow.
+        } finally {
+            counted.ifPresentOrElse(admission::leave, admission::leave);
+        }
+    }
+
+    private void converse(Wire wire, Peer peer) throws IOException {
+        Conversation conversation = new Conversation(options, new Session(options, handlers, peer), wire);
+        conversations.add(conversation);
+        if (door.closed()) {
+            conversation.stop();
+        }
+        conversation.run();
+        conversations.remove(conversation);
+    }
+
     /// A few octets into an empty send buffer: this does not block the listener.
-    private void turnAway(Socket socket, Reply refusal) throws IOException {
-        try (socket) {
+    private void turnAway(Caller caller, Reply refusal) throws IOException {
+        try (caller) {
             if (!(options.tls() instanceof Tls.Implicit)) {
-                socket.getOutputStream().write((refusal + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                caller.out().write((refusal + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.command.Command.Bdat;
+import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ServerExchange;
 
 /// Where a session stands (RFC 5321 section 4.1.4).
@@ -13,6 +14,9 @@ sealed interface State {
 
     /// The next line is a command.
     sealed interface Listening extends State {}
+
+    /// The client was greeted with a refusal that lasts, and has not gone yet (RFC 5321 section 3.1, RFC 7504).
+    record Refusing(Peer peer, Reply refusal) implements Listening {}
 
     /// The client has not said HELO or EHLO.
     record Fresh(Peer peer) implements Listening {}

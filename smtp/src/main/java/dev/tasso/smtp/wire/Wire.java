@@ -5,9 +5,12 @@ import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Recorder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -234,6 +237,39 @@ public final class Wire implements AutoCloseable {
     /// Whether reading or writing has failed: the connection is of no more use.
     public boolean lost() {
         return deadlines.lost();
+    }
+
+    /// Reads the PROXY header with which a connection begins, and nothing else.
+    ///
+    /// @return the real client and the address it reached; empty where the proxy speaks for itself
+    public Optional<Map.Entry<InetSocketAddress, InetSocketAddress>> proxied(Duration within) throws IOException {
+        deadlines.arm(Deadlines.after(within));
+        try {
+            ProxyHeader header = ProxyHeader.read(transport.in());
+            deadlines.rest();
+            return header.connection().map(it -> Map.entry(it.client(), it.server()));
+        } catch (IOException failure) {
+            throw deadlines.explain(failure);
+        }
+    }
+
+    /// Ends reading, which wakes whoever waits for the peer; any thread may.
+    public void stopReading() {
+        try {
+            transport.input().close();
+        } catch (IOException _) {
+            // It is closed already.
+        }
+    }
+
+    /// Says that nothing more comes, and listens on for a while: closing with octets unread resets the connection, and
+    /// our last words may be lost with it.
+    public void linger(Duration within) throws IOException {
+        if (pending()) {
+            deadline(within);
+            transport.output().close();
+            transport.in().transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     /// Closes the connection, over TLS with a word of goodbye. What is buffered and not flushed is lost.

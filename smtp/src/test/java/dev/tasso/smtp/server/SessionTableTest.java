@@ -90,7 +90,7 @@ class SessionTableTest {
     @Test
     void everyStateAndEveryCommandHasItsRow() {
         Map<Pair, String> table = table();
-        Session session = new Session(everything().withAuthRequiresTls(false), (_, _) -> Reply.plain(250, "Ok"));
+        Session session = session(everything().withAuthRequiresTls(false));
         assertThat(table.keySet()).isEqualTo(pairs());
         table.forEach((pair, expected) -> {
             Step step = session.transition(state(pair.state(), PEER), command(pair.command()));
@@ -102,7 +102,7 @@ class SessionTableTest {
 
     @Test
     void repliesCarryEnhancedCodesExceptWhereTheRfcSaysNot() {
-        Session session = new Session(everything().withAuthRequiresTls(false), (_, _) -> Reply.plain(250, "Ok"));
+        Session session = session(everything().withAuthRequiresTls(false));
         for (Pair pair : pairs()) {
             Step step = session.transition(state(pair.state(), PEER), command(pair.command()));
             Reply reply = step.reply();
@@ -144,7 +144,7 @@ class SessionTableTest {
                 for (String state : leaves(Listening.class)) {
                     Listening here = state(state, peer);
                     List<String> possible = HelpText.possible(here, new Offer(options));
-                    Session session = new Session(options, (_, _) -> Reply.plain(250, "Ok"));
+                    Session session = session(options);
                     COMMANDS.forEach((name, command) -> {
                         int code = session.transition(here, command).reply().code();
                         boolean refused =
@@ -172,7 +172,7 @@ class SessionTableTest {
     void aHandlersRefusalLeavesTheSessionWhereItIsAnd421EndsIt() {
         for (int code : new int[] {450, 550, 421}) {
             Reply no = Reply.of(code, code < 500 ? "4.7.1" : "5.7.1", "No");
-            Session session = new Session(everything(), new Refusing(no));
+            Session session = new Session(everything(), _ -> new Saying(no), PEER);
             COMMANDS.forEach((name, command) -> {
                 if (Set.of("Helo", "Ehlo", "Mail", "Rcpt").contains(name)) {
                     Listening state = state(name.equals("Rcpt") ? "Sender" : "Ready", PEER);
@@ -185,7 +185,7 @@ class SessionTableTest {
         }
     }
 
-    private record Refusing(Reply no) implements Handler {
+    private record Saying(Reply no) implements Handler {
         @Override
         public Reply message(Transaction transaction, InputStream body) {
             return no;
@@ -212,8 +212,12 @@ class SessionTableTest {
         }
     }
 
+    private static Session session(ServerOptions options) {
+        return new Session(options, _ -> (_, _) -> Reply.plain(250, "Ok"), PEER);
+    }
+
     private static void expect(ServerOptions options, Peer peer, String line, String reply, String next) {
-        Session session = new Session(options, (_, _) -> Reply.plain(250, "Ok"));
+        Session session = session(options);
         Step step = session.transition(new Ready(peer), CommandParser.parse(line));
         assertThat(step.reply().toString()).as(line).startsWith(reply + " ");
         assertThat(step.next().getClass().getSimpleName()).as(line).isEqualTo(next);

@@ -1,0 +1,94 @@
+package dev.tasso.smtp.server;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a listener does beyond what every listener does, each only where it is asked for.
+///
+/// @param holdMax the longest time a client may ask us to hold a message (RFC 4865)
+/// @param deliverByMin the shortest time in which we promise to try (RFC 2852)
+/// @param expands whether EXPN has an answer
+/// @param releases whether ETRN has an answer (RFC 1985)
+/// @param mailsMax transactions of one session, offered as MAILMAX (RFC 9422); 0 where there is no limit
+/// @param recipientDomainsMax domains among the recipients of one transaction, offered as RCPTDOMAINMAX (RFC 9422); 0
+///     where there is no limit
+public record Services(
+        Protocol protocol,
+        Trust trust,
+        Optional<Duration> holdMax,
+        Optional<Duration> deliverByMin,
+        boolean expands,
+        boolean releases,
+        int mailsMax,
+        int recipientDomainsMax) {
+
+    /// Which of two nearly equal protocols is spoken.
+    public enum Protocol {
+        /// RFC 5321: one reply at the end of a message.
+        SMTP,
+        /// RFC 2033: LHLO, and at the end of a message one reply for each recipient.
+        LMTP
+    }
+
+    /// Plain SMTP.
+    public static Services plain() {
+        return new Services(
+                Protocol.SMTP, Trust.nobody(), Optional.empty(), Optional.empty(), false, false, 0, 0);
+    }
+
+    public Services withProtocol(Protocol value) {
+        return new Services(
+                value, trust, holdMax, deliverByMin, expands, releases, mailsMax, recipientDomainsMax);
+    }
+
+    public Services withTrust(Trust value) {
+        return new Services(
+                protocol, value, holdMax, deliverByMin, expands, releases, mailsMax, recipientDomainsMax);
+    }
+
+    public Services withHoldMax(Duration value) {
+        return new Services(
+                protocol,
+                trust,
+                Optional.of(value),
+                deliverByMin,
+               
+                expands,
+                releases,
+                mailsMax,
+                recipientDomainsMax);
+    }
+
+    public Services withDeliverByMin(Duration value) {
+        return new Services(
+                protocol,
+                trust,
+                holdMax,
+                Optional.of(value),
+               
+                expands,
+                releases,
+                mailsMax,
+                recipientDomainsMax);
+    }
+
+    public Services withExpands(boolean value) {
+        return new Services(
+                protocol, trust, holdMax, deliverByMin, value, releases, mailsMax, recipientDomainsMax);
+    }
+
+    public Services withReleases(boolean value) {
+        return new Services(
+                protocol, trust, holdMax, deliverByMin, expands, value, mailsMax, recipientDomainsMax);
+    }
+
+    public Services withMailsMax(int value) {
+        return new Services(
+                protocol, trust, holdMax, deliverByMin, expands, releases, value, recipientDomainsMax);
+    }
+
+    public Services withRecipientDomainsMax(int value) {
+        return new Services(
+                protocol, trust, holdMax, deliverByMin, expands, releases, mailsMax, value);
+    }
+}
