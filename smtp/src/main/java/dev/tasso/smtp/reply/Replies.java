@@ -26,6 +26,16 @@ public final class Replies {
     public static final Reply CHUNKS_ONLY =
             Reply.of(503, "5.5.1", "The message has begun; go on with BDAT, or give it up with RSET");
     public static final Reply BINARY_NEEDS_CHUNKS = Reply.of(503, "5.5.1", "BODY=BINARYMIME goes by BDAT only");
+    public static final Reply NOT_LMTP = Reply.of(502, "5.5.1", "This is SMTP; say EHLO");
+    public static final Reply NOT_SMTP = Reply.of(502, "5.5.1", "This is LMTP; say LHLO");
+    public static final Reply NOT_TRUSTED = Reply.of(550, "5.7.1", "You may not speak for others here");
+    public static final Reply BAD_ATTRIBUTE =
+            Reply.of(501, "5.5.4", "An attribute is not known, or its value makes no sense");
+    public static final Reply CANNOT_RELEASE = Reply.of(458, "4.3.0", "Cannot start the queue for this node");
+    public static final Reply TOO_MANY_DOMAINS =
+            Reply.of(452, "4.5.3", "Recipients in too many domains; send the rest in another transaction");
+    public static final Reply TOO_MANY_MAILS =
+            Reply.of(421, "4.7.0", "Too many messages in one session; connect again for the next");
     public static final Reply TURNED_AWAY = Reply.of(503, "5.5.1", "You were turned away; say QUIT");
     public static final Reply SENT_TOO_EARLY =
             Reply.of(503, "5.5.1", "Wait for the reply to this command before sending more; closing");

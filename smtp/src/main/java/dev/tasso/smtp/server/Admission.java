@@ -26,10 +26,12 @@ final class Admission {
     /// Empty where the session may begin; who was let in must [#leave].
     synchronized Optional<Reply> enter(InetAddress address) {
         Optional<Reply> refusal = enter();
-        return refusal.isPresent() ? refusal : identify(address).map(reply -> {
-            leave();
-            return reply;
-        });
+        return refusal.isPresent()
+                ? refusal
+                : identify(address).map(reply -> {
+                    leave();
+                    return reply;
+                });
     }
 
     /// The same for somebody who is not known yet, because a proxy stands between.

@@ -34,7 +34,7 @@ public interface Handler {
     }
 
     /// The greeting: 220, or a refusal: 421 turns the client away, 554 and 521 keep refusing until it goes (RFC 5321
-    /// section 3.1, RFC 7504). The host name is put before the text.
+    /// section 3.1, RFC 7504). The host name is put before the text of a 220.
     default Reply connected(Peer peer) {
         return Reply.plain(220, "ESMTP ready");
     }
@@ -61,6 +61,18 @@ public interface Handler {
     /// Answers VRFY, by default that it cannot say (RFC 5321 section 3.5.3, 7.3).
     default Reply verify(Peer peer, String argument) {
         return Replies.CANNOT_VERIFY;
+    }
+
+    /// Answers EXPN, where the listener offers it.
+    default Reply expand(Peer peer, String list) {
+        return Replies.CANNOT_VERIFY;
+    }
+
+    /// Answers ETRN, where the listener offers it: may begin to deliver what waits for a node (RFC 1985 section 5.3).
+    ///
+    /// @param node a domain, or one behind `@` with all below it, or a queue's name behind `#`
+    default Reply release(Peer peer, String node) {
+        return Replies.CANNOT_RELEASE;
     }
 
     /// The session is over, however it ended.

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /// What HELP answers: what may be said now, or all about one command (RFC 5321 section 4.1.1.8).
 final class HelpText {
 
-    private static final List<String> ANY_TIME =
-            List.of("EHLO", "HELO", "RSET", "NOOP", "VRFY", "EXPN", "HELP", "QUIT");
+    private static final List<String> ANY_TIME = List.of("RSET", "NOOP", "VRFY", "HELP", "QUIT");
 
     private HelpText() {}
 
@@ -55,8 +54,31 @@ final class HelpText {
             if (offer.auth(peer)) {
                 verbs.add("AUTH");
             }
+            if (offer.options().services().releases()) {
+                verbs.add("ETRN");
+            }
         }
-        verbs.addAll(state instanceof Refusing ? List.of("QUIT") : ANY_TIME);
+        if (state instanceof Refusing) {
+            return List.of("QUIT");
+        }
+        verbs.addAll(trusted(state, offer));
+        verbs.addAll(offer.hellos());
+        verbs.addAll(ANY_TIME);
+        if (offer.options().services().expands()) {
+            verbs.add(verbs.indexOf("HELP"), "EXPN");
+        }
+        return verbs;
+    }
+
+    private static List<String> trusted(Listening state, Offer offer) {
+        List<String> verbs = new ArrayList<>();
+        boolean between = state instanceof Fresh || state instanceof Ready;
+        if (between && offer.xclient(state.peer())) {
+            verbs.add("XCLIENT");
+        }
+        if (between && offer.xforward(state.peer())) {
+            verbs.add("XFORWARD");
+        }
         return verbs;
     }
 
@@ -112,7 +134,14 @@ final class HelpText {
             case "RSET" -> List.of("RSET", "Forgets sender and recipients.");
             case "NOOP" -> List.of("NOOP [anything]", "Answers, and does nothing.");
             case "VRFY" -> List.of("VRFY name-or-address", "Asks whether somebody is known here.", "VRFY bob");
-            case "EXPN" -> List.of("EXPN list-name", "Not implemented: who is on a list is nobody's business.");
+            case "LHLO" -> List.of("LHLO your.host.name", "EHLO of LMTP; this is LMTP where HELP lists it.");
+            case "ETRN" ->
+                List.of("ETRN domain", "Delivers what waits here for a domain of yours.", "ETRN example.org");
+            case "XCLIENT" ->
+                List.of(Introduction.XCLIENT, "Begins the session anew for another client.", "XCLIENT ADDR=192.0.2.1");
+            case "XFORWARD" ->
+                List.of(Introduction.XFORWARD, "Says where the next message was before.", "XFORWARD ADDR=192.0.2.1");
+            case "EXPN" -> List.of("EXPN list-name", "Asks who is on a list; few servers tell.", "EXPN staff");
             case "HELP" -> List.of("HELP [command]", "Without a command, what is possible now.", "HELP RCPT");
             case "QUIT" -> List.of("QUIT", "Says goodbye and closes.");
             case "STARTTLS" ->

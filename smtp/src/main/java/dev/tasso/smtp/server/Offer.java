@@ -53,6 +53,33 @@ record Offer(ServerOptions options) {
         };
     }
 
+    /// How a client may greet.
+    List<String> hellos() {
+        return options.services().protocol() == Services.Protocol.LMTP ? List.of("LHLO") : List.of("EHLO", "HELO");
+    }
+
+    /// Whether this connection's word about another client is taken; the client it speaks for changes nothing in that.
+    boolean xclient(Peer peer) {
+        return options.services().trust().xclient().test(peer.speaker().getAddress());
+    }
+
+    boolean xforward(Peer peer) {
+        return options.services().trust().xforward().test(peer.speaker().getAddress());
+    }
+
+    /// What may be used up, as a client may know it beforehand (RFC 9422).
+    private String limits() {
+        StringBuilder limits = new StringBuilder("LIMITS RCPTMAX=")
+                .append(options.sessionLimits().recipientsMax());
+        if (options.services().mailsMax() > 0) {
+            limits.append(" MAILMAX=").append(options.services().mailsMax());
+        }
+        if (options.services().recipientDomainsMax() > 0) {
+            limits.append(" RCPTDOMAINMAX=").append(options.services().recipientDomainsMax());
+        }
+        return limits.toString();
+    }
+
     /// The extensions that may be used now, of those that not every server has.
     Set<Extension> extensions(Peer peer) {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
@@ -80,6 +107,16 @@ record Offer(ServerOptions options) {
                     + String.join(
                             " ",
                             mechanisms(peer).stream().map(Mechanism::saslName).toList()));
+        }
+        keywords.add(limits());
+        if (options.services().releases()) {
+            keywords.add("ETRN");
+        }
+        if (xclient(peer)) {
+            keywords.add(Introduction.XCLIENT);
+        }
+        if (xforward(peer)) {
+            keywords.add(Introduction.XFORWARD);
         }
         keywords.add("HELP");
         return keywords;

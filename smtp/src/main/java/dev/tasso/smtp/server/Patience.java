@@ -18,9 +18,12 @@ final class Patience {
     private int errors;
     private int authFailures;
     private int idleCommands;
+    private int mails;
+    private final int mailsMax;
 
     Patience(ServerOptions options) {
         limits = options.sessionLimits();
+        mailsMax = options.services().mailsMax();
         authFailuresMax = switch (options.authentication()) {
             case Authentication.None() -> Integer.MAX_VALUE;
             case Authentication.Offered offered -> offered.failuresMax();
@@ -31,6 +34,10 @@ final class Patience {
     Step weigh(Command command, Step step) throws InterruptedException {
         if (!moves(command) && ++idleCommands > limits.idleCommandsMax()) {
             return new Step(Replies.TOO_MUCH_TALK, new Closed(step.next().peer()));
+        }
+        boolean begun = command instanceof Command.Mail && step.reply().positive();
+        if (begun && ++mails > mailsMax && mailsMax > 0) {
+            return new Step(Replies.TOO_MANY_MAILS, step.next());
         }
         return weigh(step);
     }

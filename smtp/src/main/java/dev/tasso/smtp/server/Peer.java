@@ -31,8 +31,7 @@ public record Peer(
 
     /// The same connection, with another client at its far end, of whom nothing else is known.
     public Peer speakingFor(InetSocketAddress client, InetSocketAddress reached) {
-        return new Peer(
-                listener, speaker, client, reached, Optional.empty(), tls, Optional.empty(), Optional.empty());
+        return new Peer(listener, speaker, client, reached, Optional.empty(), tls, Optional.empty(), Optional.empty());
     }
 
     /// The same, having greeted.

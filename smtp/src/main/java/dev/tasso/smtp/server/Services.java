@@ -1,26 +1,14 @@
 package dev.tasso.smtp.server;
 
-import java.time.Duration;
-import java.util.Optional;
-
 /// What a listener does beyond what every listener does, each only where it is asked for.
 ///
-/// @param holdMax the longest time a client may ask us to hold a message (RFC 4865)
-/// @param deliverByMin the shortest time in which we promise to try (RFC 2852)
 /// @param expands whether EXPN has an answer
 /// @param releases whether ETRN has an answer (RFC 1985)
 /// @param mailsMax transactions of one session, offered as MAILMAX (RFC 9422); 0 where there is no limit
 /// @param recipientDomainsMax domains among the recipients of one transaction, offered as RCPTDOMAINMAX (RFC 9422); 0
 ///     where there is no limit
 public record Services(
-        Protocol protocol,
-        Trust trust,
-        Optional<Duration> holdMax,
-        Optional<Duration> deliverByMin,
-        boolean expands,
-        boolean releases,
-        int mailsMax,
-        int recipientDomainsMax) {
+        Protocol protocol, Trust trust, boolean expands, boolean releases, int mailsMax, int recipientDomainsMax) {
 
     /// Which of two nearly equal protocols is spoken.
     public enum Protocol {
@@ -32,63 +20,30 @@ public record Services(
 
     /// Plain SMTP.
     public static Services plain() {
-        return new Services(
-                Protocol.SMTP, Trust.nobody(), Optional.empty(), Optional.empty(), false, false, 0, 0);
+        return new Services(Protocol.SMTP, Trust.nobody(), false, false, 0, 0);
     }
 
     public Services withProtocol(Protocol value) {
-        return new Services(
-                value, trust, holdMax, deliverByMin, expands, releases, mailsMax, recipientDomainsMax);
+        return new Services(value, trust, expands, releases, mailsMax, recipientDomainsMax);
     }
 
     public Services withTrust(Trust value) {
-        return new Services(
-                protocol, value, holdMax, deliverByMin, expands, releases, mailsMax, recipientDomainsMax);
-    }
-
-    public Services withHoldMax(Duration value) {
-        return new Services(
-                protocol,
-                trust,
-                Optional.of(value),
-                deliverByMin,
-               
-                expands,
-                releases,
-                mailsMax,
-                recipientDomainsMax);
-    }
-
-    public Services withDeliverByMin(Duration value) {
-        return new Services(
-                protocol,
-                trust,
-                holdMax,
-                Optional.of(value),
-               
-                expands,
-                releases,
-                mailsMax,
-                recipientDomainsMax);
+        return new Services(protocol, value, expands, releases, mailsMax, recipientDomainsMax);
     }
 
     public Services withExpands(boolean value) {
-        return new Services(
-                protocol, trust, holdMax, deliverByMin, value, releases, mailsMax, recipientDomainsMax);
+        return new Services(protocol, trust, value, releases, mailsMax, recipientDomainsMax);
     }
 
     public Services withReleases(boolean value) {
-        return new Services(
-                protocol, trust, holdMax, deliverByMin, expands, value, mailsMax, recipientDomainsMax);
+        return new Services(protocol, trust, expands, value, mailsMax, recipientDomainsMax);
     }
 
     public Services withMailsMax(int value) {
-        return new Services(
-                protocol, trust, holdMax, deliverByMin, expands, releases, value, recipientDomainsMax);
+        return new Services(protocol, trust, expands, releases, value, recipientDomainsMax);
     }
 
     public Services withRecipientDomainsMax(int value) {
-        return new Services(
-                protocol, trust, holdMax, deliverByMin, expands, releases, mailsMax, value);
+        return new Services(protocol, trust, expands, releases, mailsMax, value);
     }
 }

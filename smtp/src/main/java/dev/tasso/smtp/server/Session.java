@@ -1,5 +1,8 @@
 package dev.tasso.smtp.server;
 
+import static dev.tasso.smtp.server.Services.Protocol.LMTP;
+import static dev.tasso.smtp.server.Services.Protocol.SMTP;
+
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
@@ -33,8 +36,8 @@ import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.sasl.ServerExchange.Turn;
 import dev.tasso.smtp.sasl.SlowDenial;
 import dev.tasso.smtp.sasl.Verdict;
-import dev.tasso.smtp.server.State.Chunking;
 import dev.tasso.smtp.server.Services.Protocol;
+import dev.tasso.smtp.server.State.Chunking;
 import dev.tasso.smtp.server.State.Closed;
 import dev.tasso.smtp.server.State.Discarding;
 import dev.tasso.smtp.server.State.Exchanging;
@@ -54,8 +57,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Who may say what, when (RFC 5321 section 4.1.4).
 ///
@@ -102,25 +107,28 @@ final class Session {
         return switch (new Said(state, command)) {
             // Turned away.
             case Said(Refusing refusing, Quit _) -> new Step(Replies.BYE, new Closed(refusing.peer()));
+            case Said(Refusing refusing, Bdat bdat) ->
+                discard(bdat, refused(refusing).reply(), state);
             case Said(Refusing refusing, Command _) -> refused(refusing);
             // At any time.
-            case Said(Listening _, Ehlo(var client)) -> hello(state, new Hello(client, true));
-            case Said(Listening _, Helo(var client)) -> hello(state, new Hello(client, false));
+            case Said(Listening _, Ehlo(var client)) -> hello(state, new Hello(client, true), SMTP);
+            case Said(Listening _, Helo(var client)) -> hello(state, new Hello(client, false), SMTP);
+            case Said(Listening _, Lhlo(var client)) -> hello(state, new Hello(client, true), LMTP);
             case Said(Listening _, Help(var topic)) -> new Step(HelpText.about(topic, state, offer), state);
             case Said(Listening _, Vrfy(var argument)) -> new Step(handler.verify(state.peer(), argument), state);
-            case Said(Listening _, Expn _) -> new Step(Replies.NOT_IMPLEMENTED, state);
+            case Said(Listening _, Expn(var list)) -> expand(state, list);
             case Said(Listening _, Noop _) -> new Step(Replies.DONE, state);
             case Said(Listening _, Quit _) -> new Step(Replies.BYE, new Closed(state.peer()));
             case Said(Listening _, Malformed(var reply, var closing)) ->
                 new Step(reply, closing ? new Closed(state.peer()) : state);
-            // Not offered.
-            case Said(Listening _, Lhlo _),
-                    Said(Listening _, Etrn _),
-                    Said(Listening _, Xclient _),
-                    Said(Listening _, Xforward _) -> new Step(Replies.NOT_IMPLEMENTED, state);
             // The order of a session.
             case Said(Ready ready, StartTls _) -> startTls(ready);
             case Said(Ready ready, Auth auth) -> authenticate(ready, auth);
+            case Said(InTransaction _, Etrn _)
+            when options.services().releases() -> new Step(Replies.IN_TRANSACTION, state);
+            case Said(Listening _, Etrn(var node)) -> release(state, node);
+            case Said(Listening _, Xclient(var attributes)) -> becomeAnother(state, attributes);
+            case Said(Listening _, Xforward(var attributes)) -> forward(state, attributes);
             case Said(Ready ready, Mail mail) -> mail(ready, mail);
             case Said(Chunking _, Rcpt _), Said(Chunking _, Data _) -> new Step(Replies.CHUNKS_ONLY, state);
             case Said(InTransaction open, Rcpt rcpt) -> recipient(open, rcpt);
@@ -128,7 +136,7 @@ final class Session {
             case Said(Recipients(var transaction), Bdat bdat) -> chunk(transaction, bdat, state);
             case Said(Chunking(var transaction), Bdat bdat) -> chunk(transaction, bdat, state);
             case Said(Fresh _, Rset _), Said(Ready _, Rset _) -> new Step(Replies.DONE, state);
-            case Said(InTransaction open, Rset _) -> new Step(Replies.DONE, new Ready(open.peer()));
+            case Said(InTransaction open, Rset _) -> new Step(Replies.DONE, afterMessage(open.transaction()));
             // Out of order, and with octets behind the line.
             case Said(Fresh _, Bdat bdat) -> discard(bdat, Replies.HELLO_FIRST, state);
             case Said(Ready _, Bdat bdat) -> discard(bdat, Replies.MAIL_FIRST, state);
@@ -149,13 +157,12 @@ final class Session {
     /// The greeting, which the client waits for (RFC 5321 section 3.1).
     Step greet(Peer peer) {
         Reply reply = handler.connected(peer);
+        if (!reply.positive()) {
+            return new Step(reply, reply.permanent() ? new Refusing(peer, reply) : new Closed(peer));
+        }
         List<String> lines = new ArrayList<>(reply.lines());
         lines.set(0, options.hostName() + " " + lines.getFirst());
-        Reply named = new Reply(reply.code(), Optional.empty(), lines);
-        if (reply.positive()) {
-            return new Step(named, new Fresh(peer));
-        }
-        return new Step(named, reply.permanent() ? new Refusing(peer, reply) : new Closed(peer));
+        return new Step(new Reply(reply.code(), Optional.empty(), lines), new Fresh(peer));
     }
 
     /// A host that takes no mail says so to everything (RFC 7504); one that turns away this client waits for it to go
@@ -165,7 +172,10 @@ final class Session {
     }
 
     /// HELO and EHLO also forget an open transaction (RFC 5321 section 4.1.4).
-    private Step hello(Listening state, Hello hello) {
+    private Step hello(Listening state, Hello hello, Protocol protocol) {
+        if (protocol != options.services().protocol()) {
+            return new Step(protocol == LMTP ? Replies.NOT_LMTP : Replies.NOT_SMTP, state);
+        }
         Peer peer = state.peer().greeting(hello);
         Reply decision = handler.hello(peer);
         if (!decision.positive()) {
@@ -176,6 +186,47 @@ final class Session {
             lines.addAll(offer.keywords(peer));
         }
         return new Step(new Reply(250, Optional.empty(), lines), new Ready(peer));
+    }
+
+    private Step expand(Listening state, String list) {
+        boolean offered = options.services().expands();
+        return new Step(offered ? handler.expand(state.peer(), list) : Replies.NOT_IMPLEMENTED, state);
+    }
+
+    private Step release(Listening state, String node) {
+        if (!options.services().releases()) {
+            return new Step(Replies.NOT_IMPLEMENTED, state);
+        }
+        boolean early = state instanceof Fresh;
+        return new Step(early ? Replies.HELLO_FIRST : handler.release(state.peer(), node), state);
+    }
+
+    /// From here on the session is another client's, and begins anew with a greeting of its own.
+    private Step becomeAnother(Listening state, Map<String, String> attributes) {
+        Optional<Step> no = untrusted(state, offer.xclient(state.peer()));
+        Optional<Peer> client = Introduction.client(state.peer(), attributes);
+        if (no.isPresent() || client.isEmpty()) {
+            return no.orElse(new Step(Replies.BAD_ATTRIBUTE, state));
+        }
+        handler.closed(state.peer());
+        handler = handlers.apply(client.get());
+        return greet(client.get());
+    }
+
+    private Step forward(Listening state, Map<String, String> attributes) {
+        Optional<Step> no = untrusted(state, offer.xforward(state.peer()));
+        Optional<Peer> forwarder = Introduction.forwarder(state.peer(), attributes);
+        if (no.isPresent() || forwarder.isEmpty()) {
+            return no.orElse(new Step(Replies.BAD_ATTRIBUTE, state));
+        }
+        return new Step(Replies.DONE, state instanceof Fresh ? new Fresh(forwarder.get()) : new Ready(forwarder.get()));
+    }
+
+    private static Optional<Step> untrusted(Listening state, boolean trusted) {
+        if (!trusted) {
+            return Optional.of(new Step(Replies.NOT_TRUSTED, state));
+        }
+        return state instanceof InTransaction ? Optional.of(new Step(Replies.IN_TRANSACTION, state)) : Optional.empty();
     }
 
     private Step mail(Ready ready, Mail mail) {
@@ -208,10 +259,26 @@ final class Session {
         if (recipient instanceof ForwardPath.Recipient(var mailbox) && foreign(mailbox, transaction.parameters())) {
             return new Step(Replies.NOT_ASCII, open);
         }
+        if (tooManyDomains(transaction, recipient)) {
+            return new Step(Replies.TOO_MANY_DOMAINS, open);
+        }
         Reply decision = handler.recipient(transaction, recipient);
         return decision.positive()
                 ? new Step(decision, new Recipients(transaction.plus(rcpt)))
                 : new Step(decision, open);
+    }
+
+    /// Keeps to what RCPTDOMAINMAX says (RFC 9422).
+    private boolean tooManyDomains(Transaction transaction, ForwardPath recipient) {
+        int most = options.services().recipientDomainsMax();
+        return most > 0
+                && Stream.concat(transaction.recipients().stream(), Stream.of(recipient))
+                                .map(path -> path instanceof ForwardPath.Recipient(var mailbox)
+                                        ? mailbox.domain().ascii()
+                                        : "")
+                                .distinct()
+                                .count()
+                        > most;
     }
 
     /// BINARYMIME has no lines, and so no line with a dot to end it (RFC 3030 section 3).

@@ -88,7 +88,8 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void admit(Caller caller) throws IOException {
-        boolean proxied = options.services().trust().proxies().test(caller.remote().getAddress());
+        boolean proxied =
+                options.services().trust().proxies().test(caller.remote().getAddress());
         Optional<Reply> refusal =
                 proxied ? admission.enter() : admission.enter(caller.remote().getAddress());
         if (refusal.isPresent()) {

@@ -15,12 +15,18 @@ import java.util.Optional;
 /// @param output closes the writing side only, which tells the peer that nothing more comes
 /// @param whole closes everything at once, whatever is blocked
 /// @param socket what TLS can be laid over
-record Transport(InputStream in, OutputStream out, Closeable input, Closeable output, Closeable whole, Optional<Socket> socket) {
+record Transport(
+        InputStream in, OutputStream out, Closeable input, Closeable output, Closeable whole, Optional<Socket> socket) {
 
     static Transport of(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         return new Transport(
-                socket.getInputStream(), socket.getOutputStream(), socket::shutdownInput, socket::shutdownOutput, socket, Optional.of(socket));
+                socket.getInputStream(),
+                socket.getOutputStream(),
+                socket::shutdownInput,
+                socket::shutdownOutput,
+                socket,
+                Optional.of(socket));
     }
 
     static Transport of(SocketChannel channel) {

@@ -37,26 +37,26 @@ class SessionTableTest {
 
     /// Reply code and next state, for a listener that offers STARTTLS and AUTH to a client without TLS.
     private static final String TABLE = """
-                   Fresh           Ready           Sender          Recipients          Chunking
-        Helo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready
-        Ehlo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready
-        Mail       503 Fresh       250 Sender      503 Sender      503 Recipients      503 Chunking
-        Rcpt       503 Fresh       503 Ready       250 Recipients  250 Recipients      503 Chunking
-        Lhlo       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
-        Bdat       503 Discarding  503 Discarding  503 Discarding  250 ReceivingChunk  250 ReceivingChunk
-        Etrn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
-        Xclient    502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
-        Xforward   502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
-        Data       503 Fresh       503 Ready       503 Sender      354 Receiving       503 Chunking
-        Rset       250 Fresh       250 Ready       250 Ready       250 Ready           250 Ready
-        Vrfy       252 Fresh       252 Ready       252 Sender      252 Recipients      252 Chunking
-        Expn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking
-        Help       214 Fresh       214 Ready       214 Sender      214 Recipients      214 Chunking
-        Noop       250 Fresh       250 Ready       250 Sender      250 Recipients      250 Chunking
-        Quit       221 Closed      221 Closed      221 Closed      221 Closed          221 Closed
-        StartTls   503 Fresh       220 Upgrading   503 Sender      503 Recipients      503 Chunking
-        Auth       503 Fresh       334 Exchanging  503 Sender      503 Recipients      503 Chunking
-        Malformed  500 Fresh       500 Ready       500 Sender      500 Recipients      500 Chunking
+                   Fresh           Ready           Sender          Recipients          Chunking  Refusing
+        Helo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready  521 Refusing
+        Ehlo       250 Ready       250 Ready       250 Ready       250 Ready           250 Ready  521 Refusing
+        Mail       503 Fresh       250 Sender      503 Sender      503 Recipients      503 Chunking  521 Refusing
+        Rcpt       503 Fresh       503 Ready       250 Recipients  250 Recipients      503 Chunking  521 Refusing
+        Lhlo       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking  521 Refusing
+        Bdat       503 Discarding  503 Discarding  503 Discarding  250 ReceivingChunk  250 ReceivingChunk  521 Discarding
+        Etrn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking  521 Refusing
+        Xclient    550 Fresh       550 Ready       550 Sender      550 Recipients      550 Chunking  521 Refusing
+        Xforward   550 Fresh       550 Ready       550 Sender      550 Recipients      550 Chunking  521 Refusing
+        Data       503 Fresh       503 Ready       503 Sender      354 Receiving       503 Chunking  521 Refusing
+        Rset       250 Fresh       250 Ready       250 Ready       250 Ready           250 Ready  521 Refusing
+        Vrfy       252 Fresh       252 Ready       252 Sender      252 Recipients      252 Chunking  521 Refusing
+        Expn       502 Fresh       502 Ready       502 Sender      502 Recipients      502 Chunking  521 Refusing
+        Help       214 Fresh       214 Ready       214 Sender      214 Recipients      214 Chunking  521 Refusing
+        Noop       250 Fresh       250 Ready       250 Sender      250 Recipients      250 Chunking  521 Refusing
+        Quit       221 Closed      221 Closed      221 Closed      221 Closed          221 Closed  221 Closed
+        StartTls   503 Fresh       220 Upgrading   503 Sender      503 Recipients      503 Chunking  521 Refusing
+        Auth       503 Fresh       334 Exchanging  503 Sender      503 Recipients      503 Chunking  521 Refusing
+        Malformed  500 Fresh       500 Ready       500 Sender      500 Recipients      500 Chunking  521 Refusing
         """;
 
     private static final Map<String, Command> COMMANDS = Stream.of(
@@ -106,7 +106,8 @@ class SessionTableTest {
         for (Pair pair : pairs()) {
             Step step = session.transition(state(pair.state(), PEER), command(pair.command()));
             Reply reply = step.reply();
-            boolean without = reply.intermediate() || Set.of("Helo", "Ehlo").contains(pair.command());
+            boolean hello = Set.of("Helo", "Ehlo").contains(pair.command());
+            boolean without = reply.intermediate() || (hello && reply.positive());
             assertThat(reply.enhanced().isEmpty()).as("%s: %s", pair, reply).isEqualTo(without);
             reply.enhanced().ifPresent(code -> assertThat(code.status()).isEqualTo(reply.code() / 100));
         }
@@ -147,8 +148,7 @@ class SessionTableTest {
                     Session session = session(options);
                     COMMANDS.forEach((name, command) -> {
                         int code = session.transition(here, command).reply().code();
-                        boolean refused =
-                                code == 421 || code == 503 || code == 538 || (code == 502 && !name.equals("Expn"));
+                        boolean refused = Set.of(421, 502, 503, 521, 538, 550).contains(code);
                         if (!name.equals("Malformed")) {
                             assertThat(possible.contains(name.toUpperCase(Locale.ROOT)))
                                     .as("%s in %s: %d", name, here, code)
@@ -158,6 +158,35 @@ class SessionTableTest {
                 }
             }
         }
+    }
+
+    @Test
+    void helpListsWhatAListenerOffersBeyondTheUsual() {
+        ServerOptions options = ServerOptions.onLoopback(0)
+                .withServices(Services.plain()
+                        .withExpands(true)
+                        .withReleases(true)
+                        .withTrust(Trust.nobody().withXclient(_ -> true).withXforward(_ -> true)));
+        assertThat(HelpText.possible(new Ready(PEER), new Offer(options)))
+                .containsExactly(
+                        "MAIL",
+                        "ETRN",
+                        "XCLIENT",
+                        "XFORWARD",
+                        "EHLO",
+                        "HELO",
+                        "RSET",
+                        "NOOP",
+                        "VRFY",
+                        "EXPN",
+                        "HELP",
+                        "QUIT");
+        expect(options, PEER, "EXPN staff", "252 2.1.5", "Ready");
+        expect(options, PEER, "ETRN example.org", "458 4.3.0", "Ready");
+        expect(options, PEER, "XCLIENT ADDR=192.0.2.7 FOO=1", "501 5.5.4", "Ready");
+        expect(options, PEER, "XCLIENT ADDR=nowhere", "501 5.5.4", "Ready");
+        expect(options, PEER, "XCLIENT HELO=a+0D+0AMAIL", "501 5.5.4", "Ready");
+        expect(options, PEER, "XCLIENT ADDR=192.0.2.7", "220", "Fresh");
     }
 
     @Test
@@ -181,7 +210,8 @@ class SessionTableTest {
                     assertThat(step.next()).isEqualTo(code == 421 ? new State.Closed(PEER) : state);
                 }
             });
-            assertThat(session.greet(PEER)).isEqualTo(new Step(no, new State.Closed(PEER)));
+            assertThat(session.greet(PEER))
+                    .isEqualTo(new Step(no, code == 550 ? new State.Refusing(PEER, no) : new State.Closed(PEER)));
         }
     }
 
@@ -249,6 +279,7 @@ class SessionTableTest {
             case "Recipients" ->
                 new Recipients(
                         transaction.plus(new Command.Rcpt(new ForwardPath.Postmaster(), RecipientParameters.NONE)));
+            case "Refusing" -> new State.Refusing(peer, Reply.of(521, "5.3.2", "No mail here"));
             case "Chunking" -> new State.Chunking(transaction);
             default -> throw new AssertionError("the test knows no state " + name);
         };

@@ -13,9 +13,23 @@ import java.util.concurrent.TimeUnit;
 /// Accepts every message it can read to its end, and remembers them.
 final class Sink implements Handler {
 
+    Sink(Reply greeting) {
+        this.greeting = greeting;
+    }
+
+    Sink() {
+        this(Reply.plain(220, "ESMTP ready"));
+    }
+
+    @Override
+    public Reply connected(Peer peer) {
+        return greeting;
+    }
+
     /// One accepted message; each octet of its body as one character.
     record Accepted(Transaction transaction, String body) {}
 
+    private final Reply greeting;
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private final Semaphore closed = new Semaphore(0);
 
@@ -23,6 +37,19 @@ final class Sink implements Handler {
     public Reply message(Transaction transaction, InputStream body) throws IOException {
         accepted.add(new Accepted(transaction, new String(body.readAllBytes(), StandardCharsets.ISO_8859_1)));
         return Replies.MESSAGE_OK;
+    }
+
+    @Override
+    public List<Reply> messageForEach(Transaction transaction, InputStream body) throws IOException {
+        Reply taken = message(transaction, body);
+        return transaction.recipients().stream()
+                .map(it -> it.toString().contains("full") ? Reply.of(452, "4.2.2", "Mailbox full") : taken)
+                .toList();
+    }
+
+    @Override
+    public Reply release(Peer peer, String node) {
+        return Reply.of(250, "2.0.0", "Queuing for " + node + " started");
     }
 
     @Override

@@ -17,7 +17,10 @@ record TestServer(SmtpServer server, Sink sink) implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<ServerOptions> change) throws IOException {
-        Sink sink = new Sink();
+        return start(new Sink(), change);
+    }
+
+    static TestServer start(Sink sink, UnaryOperator<ServerOptions> change) throws IOException {
         ServerOptions options =
                 ServerOptions.onLoopback(0).withHostName("mx.example").withSessionLimits(PATIENT);
         return new TestServer(SmtpServer.start(change.apply(options), sink), sink);

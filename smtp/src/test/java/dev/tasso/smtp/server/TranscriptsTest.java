@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tasso.smtp.command.Command;
 import dev.tasso.smtp.command.CommandParser;
 import dev.tasso.smtp.command.Extension;
+import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Verdict;
 import dev.tasso.smtp.transcript.Player;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Plays every transcript over a real socket. Those named `submission-` meet a listener that asks for TLS and AUTH, all
-/// others one that offers both.
+/// others one that offers both; `lmtp-`, `trusted-` and `state-refusing` meet listeners of their own.
 class TranscriptsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -42,11 +43,18 @@ class TranscriptsTest {
                         : new Verdict.Denied()),
                 3,
                 Duration.ZERO);
-        try (TestServer server = TestServer.start(options -> options.withTls(new Tls.Offered(Certificates::server))
-                .withAuthentication(passwords)
-                .withAuthRequiresTls(submission)
-                .withExtensions(requireTls ? Set.of(Extension.REQUIRETLS) : options.extensions())
-                .withMailRequiresAuth(submission))) {
+        String name = file.getFileName().toString();
+        Sink sink = name.startsWith("state-refusing")
+                ? new Sink(Reply.of(521, "5.3.2", "This host takes no mail"))
+                : new Sink();
+        try (TestServer server = TestServer.start(
+                sink,
+                options -> options.withServices(services(name))
+                        .withTls(new Tls.Offered(Certificates::server))
+                        .withAuthentication(passwords)
+                        .withAuthRequiresTls(submission)
+                        .withExtensions(requireTls ? Set.of(Extension.REQUIRETLS) : options.extensions())
+                        .withMailRequiresAuth(submission))) {
             Player.play(transcript(file), server.server().address(), PATIENCE, (fact, player) -> {
                 if (fact.equals("tls")) {
                     player.secure(Certificates.trusting());
@@ -55,6 +63,19 @@ class TranscriptsTest {
                 }
             });
         }
+    }
+
+    private static Services services(String name) {
+        Services plain = Services.plain();
+        if (name.startsWith("lmtp-")) {
+            return plain.withProtocol(Services.Protocol.LMTP);
+        }
+        return name.startsWith("trusted-")
+                ? plain.withReleases(true)
+                        .withMailsMax(2)
+                        .withRecipientDomainsMax(1)
+                        .withTrust(Trust.nobody().withXclient(_ -> true).withXforward(_ -> true))
+                : plain;
     }
 
     @Test

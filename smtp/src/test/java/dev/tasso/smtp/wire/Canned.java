@@ -25,7 +25,9 @@ final class Canned {
             }
         };
         wire = new Wire(
-                new Transport(in, sent, () -> {}, () -> {}, () -> {}, Optional.empty()), Watchdog.common(), Recorder.off());
+                new Transport(in, sent, () -> {}, () -> {}, () -> {}, Optional.empty()),
+                Watchdog.common(),
+                Recorder.off());
     }
 
     String sentText() {
