@@ -189,7 +189,7 @@ final class Conversation implements Runnable {
         for (Reply reply : replies.subList(0, replies.size() - 1)) {
             wire.write(reply);
         }
-        return say(patience.weigh(new Step(replies.getLast(), session.afterMessage(transaction))));
+        return say(patience.weigh(new Step(replies.getLast(), Transactions.afterMessage(transaction))));
     }
 
     /// What the handler says, unless the message turns out to be broken after it has spoken. LMTP wants an answer for

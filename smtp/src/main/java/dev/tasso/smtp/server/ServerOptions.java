@@ -14,9 +14,8 @@ import java.util.Set;
 /// @param hostName how we call ourselves in the greeting
 /// @param authRequiresTls whether AUTH waits for TLS, as RFC 4954 section 4 asks for passwords in clear
 /// @param mailRequiresAuth whether MAIL waits for AUTH, as on a submission port (RFC 6409 section 4.3)
-/// @param extensions what is offered beyond what every server offers; only CHUNKING, unless somebody adds what the
-/// handler
-///     can keep its promises of
+/// @param extensions what is offered beyond what every server offers; only CHUNKING, unless somebody adds
+///     what the handler can keep its promises of
 /// @param services what it does beyond what every listener does
 public record ServerOptions(
         String listener,
