@@ -2,6 +2,7 @@ package dev.tasso.mta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.journal.Event;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.SmtpClient;
 import java.io.BufferedReader;
@@ -43,8 +44,11 @@ class TerminationTest {
             assertThat(child.terminate()).isZero();
             assertThat(folder.resolve("data/run/token")).doesNotExist();
         }
-        try (ChildTasso again = ChildTasso.start(folder)) {
-            assertThat(again.terminate()).isZero();
+        try (RunningTasso again = RunningTasso.start(folder, "")) {
+            again.told().await(Event.Started.class::isInstance);
+            if (!again.get("/v1/queue").path("recipients").isEmpty()) {
+                again.told().await(Event.Attempted.class::isInstance);
+            }
         }
         try (Stream<Path> files = Files.walk(folder.resolve("data/mail"))) {
             assertThat(files.filter(Files::isRegularFile)).hasSize(1);

@@ -117,11 +117,13 @@ final class MailHandler implements Handler {
         MessageId id = reception.spool.newId();
         Instant now = reception.clock.instant();
         byte[] added = policy.addedFields(transaction, headers, id, now).getBytes(StandardCharsets.UTF_8);
+        // The header section is gone from the buffer once the body has passed through it.
+        Envelope unsized = envelope(transaction, headers, id, now);
         Accepting accepting = reception.spool.begin(id);
         try {
             accepting.write(added, 0, added.length);
             incoming.copyTo(accepting);
-            Envelope envelope = envelope(transaction, headers, id, now, accepting.size());
+            Envelope envelope = unsized.withSize(accepting.size());
             return switch (accepting.commit(envelope, recipients(transaction, now))) {
                 case Accepting.Committed.Durable() -> Reply.of(250, "2.0.0", "Queued as " + id);
                 case Accepting.Committed.Full _ -> refuse(transaction, Optional.empty(), Refusals.QUEUE_FULL);
@@ -132,7 +134,7 @@ final class MailHandler implements Handler {
         }
     }
 
-    private Envelope envelope(Transaction transaction, Headers headers, MessageId id, Instant now, long size) {
+    private Envelope envelope(Transaction transaction, Headers headers, MessageId id, Instant now) {
         return new Envelope(
                 id,
                 now,
@@ -143,7 +145,7 @@ final class MailHandler implements Handler {
                         .withoutAuth()
                         .withHold(Optional.empty()),
                 tlsOptional(headers),
-                size,
+                0,
                 policy.messageId(transaction, headers, id),
                 origin(transaction.peer()));
     }

@@ -26,4 +26,8 @@ public record Envelope(
     public boolean smtpUtf8() {
         return parameters.smtpUtf8();
     }
+
+    public Envelope withSize(long octets) {
+        return new Envelope(id, acceptedAt, sender, parameters, tlsOptional, octets, messageIdField, origin);
+    }
 }
