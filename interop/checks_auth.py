@@ -10,7 +10,7 @@ from harness import Check, Failed, Workbench, expect
 from messages import in_maildir, plain
 
 # What the submission port must offer.
-OFFERED = ("PLAIN", "LOGIN")
+OFFERED = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
 
 
 def checks() -> list[Check]:

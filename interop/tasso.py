@@ -24,7 +24,7 @@ class Tasso:
         self.add_user(bench.user)
 
     def add_user(self, name: str) -> None:
-        command(LAUNCHER, "user", "add", name, "--password-file", self.bench.work / "password", "--config", self.config)
+        command(LAUNCHER, "user", "add", name, "--cram-md5", "--password-file", self.bench.work / "password", "--config", self.config)
 
     def start(self) -> float:
         """Starts the server and returns the seconds until it was ready."""
@@ -75,6 +75,9 @@ trusted-authorities = "{bench.trusted}"
 
 [local]
 domains = ["local.test", "lmtp-tcp.test", "lmtp-unix.test"]
+
+[users]
+mechanisms = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"]
 
 [relay]
 networks = ["127.0.0.0/8"]
