@@ -34,9 +34,19 @@ public record OriginalRecipient(String type, String address) {
             return Optional.empty();
         }
         String value = text.substring(semicolon + 1);
-        Optional<String> address =
-                type.equals(UTF_8) ? unicode(value) : Xtext.decode(value).filter(Xtext::isPrintable);
-        return address.map(decoded -> new OriginalRecipient(type, decoded));
+        if (type.equals(UTF_8)) {
+            return unicode(value).map(decoded -> new OriginalRecipient(UTF_8, decoded));
+        }
+        Optional<OriginalRecipient> ascii =
+                Xtext.decode(value).filter(Xtext::isPrintable).map(decoded -> new OriginalRecipient(type, decoded));
+        return ascii.isPresent() || !type.equals("rfc822") ? ascii : mislabelled(value);
+    }
+
+    /// QUIRK: Postfix 3.7 calls an address beyond ASCII rfc822, and escapes the octets of its UTF-8 as xtext.
+    private static Optional<OriginalRecipient> mislabelled(String value) {
+        return Xtext.decodeUtf8(value)
+                .filter(address -> address.chars().noneMatch(Character::isISOControl))
+                .map(address -> new OriginalRecipient(UTF_8, address));
     }
 
     /// As it stands in a command.

@@ -1,5 +1,9 @@
 package dev.tasso.smtp.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +30,32 @@ final class Xtext {
             i += 2;
         }
         return Optional.of(plain.toString());
+    }
+
+    /// Escapes that stand for the octets of UTF-8 beyond ASCII, all else being ASCII; empty where they are none.
+    static Optional<String> decodeUtf8(String xtext) {
+        ByteBuffer octets = ByteBuffer.allocate(xtext.length());
+        for (int i = 0; i < xtext.length(); i++) {
+            char c = xtext.charAt(i);
+            int octet = c;
+            if (c == '+') {
+                boolean escape =
+                        i + 2 < xtext.length() && hex(xtext.charAt(i + 1)) >= 0 && hex(xtext.charAt(i + 2)) >= 0;
+                octet = escape ? hex(xtext.charAt(i + 1)) * 16 + hex(xtext.charAt(i + 2)) : -1;
+                i += 2;
+            } else if (c >= 0x80) {
+                return Optional.empty();
+            }
+            if (octet < 0) {
+                return Optional.empty();
+            }
+            octets.put((byte) octet);
+        }
+        try {
+            return Optional.of(UTF_8.newDecoder().decode(octets.flip()).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
     }
 
     /// Text that is printable ASCII.

@@ -29,6 +29,9 @@ class ParametersTest {
         RCPT TO:<a@b.example> ORCPT=rfc822;a+0D+0ARCPT | 501 5.5.4
         RCPT TO:<a@b.example> ORCPT=rfc822;a+2b | 501 5.5.4
         RCPT TO:<a@b.example> ORCPT=rfc822;a+8E | 501 5.5.4
+        RCPT TO:<a@b.example> ORCPT=rfc822;a+C2+85 | 501 5.5.4
+        RCPT TO:<a@b.example> ORCPT=rfc822;a+C3+BC+0D+0ARCPT | 501 5.5.4
+        RCPT TO:<a@b.example> ORCPT=rfc822;a+C3+Bg | 501 5.5.4
         RCPT TO:<a@b.example> ORCPT=utf-8;a\\x{D} | 501 5.5.4
         RCPT TO:<a@b.example> ORCPT=utf-8;a\\x{0A} | 501 5.5.4
         RCPT TO:<a@b.example> ORCPT=utf-8;a\\x{D800} | 501 5.5.4
@@ -140,6 +143,7 @@ class ParametersTest {
         notify=delay,success ORCPT=rfc822;a+2Bb@c      | NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a+2Bb@c
         ORCPT=x400;/C=xx/O=y/                          | ORCPT=x400;/C+3Dxx/O+3Dy/
         ORCPT=utf-8;b\\x{FC}cher@b\\x{2B}              | ORCPT=utf-8;b\\x{FC}cher@b\\x{2B}
+        ORCPT=rfc822;b+C3+BCcher+2Bx@c                 | ORCPT=utf-8;b\\x{FC}cher\\x{2B}x@c
         ORCPT=utf-8;bücher@c                      | ORCPT=utf-8;b\\x{FC}cher@c
         ORCPT=utf-8;\\x{1F4EC}@c                       | ORCPT=utf-8;\\x{1F4EC}@c
         """)

@@ -72,13 +72,13 @@ class ScramTest {
         for (ScramHash hash : ScramHash.values()) {
             ScramKeys keys = ScramKeys.of(hash, "secret", new Random(1));
             assertThat(ScramKeys.parse(keys.text()).orElseThrow().text()).isEqualTo(keys.text());
-            assertThat(keys.text()).matches("SCRAM-SHA-\\d+\\$100000:\\S+\\$\\S+:\\S+");
+            assertThat(keys.text()).matches("SCRAM-SHA-\\d+\\$65536:\\S+\\$\\S+:\\S+");
             assertThat(keys).hasToString(keys.text().substring(0, keys.text().indexOf('$')));
         }
         String good = ScramKeys.of(ScramHash.SHA_256, "secret", new Random(1)).text();
         for (String bad : List.of(
-                good.replace("$100000:", "$4095:"),
-                good.replace("$100000:", "$9999999:"),
+                good.replace("$65536:", "$4095:"),
+                good.replace("$65536:", "$9999999:"),
                 good.replace("SHA-256", "SHA-1"),
                 good.replace("SHA-256", "MD5"),
                 good.replace('=', '!'),
