@@ -1,6 +1,7 @@
 package dev.tasso.mta.accept;
 
 import dev.tasso.mta.accounts.Offences;
+import dev.tasso.mta.config.Network;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.smtp.server.Handler;
@@ -28,7 +29,7 @@ public final class Reception implements Function<Peer, Handler> {
     final InstantSource clock;
     private final Supplier<Policy> policies;
     private final Consumer<Duration> pause;
-    private final Offences<InetAddress> unknown;
+    private final Offences<Network> unknown;
 
     /// @param policies asked at every MAIL, so that a reload takes effect without dropping a session
     public Reception(Supplier<Policy> policies, Spool spool, Journal journal, InstantSource clock) {
@@ -56,7 +57,7 @@ public final class Reception implements Function<Peer, Handler> {
 
     /// Waits the longer, the more unknown recipients the address has named lately, in whatever number of sessions.
     void slowDown(InetAddress from) {
-        long beyond = (long) unknown.add(from) - UNKNOWN_AT_ONCE;
+        long beyond = (long) unknown.add(Network.ofCustomer(from)) - UNKNOWN_AT_ONCE;
         if (beyond > 0) {
             Duration doubled = PAUSE_FIRST.multipliedBy(1L << Math.min(beyond - 1, 20));
             pause.accept(doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX);

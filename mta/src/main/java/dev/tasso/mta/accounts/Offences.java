@@ -46,6 +46,11 @@ public final class Offences<K> {
         return at(key, clock.instant());
     }
 
+    /// Forgets all offences of the key.
+    public synchronized void forgive(K key) {
+        counts.remove(key);
+    }
+
     private double at(K key, Instant now) {
         Count count = counts.get(key);
         if (count == null) {

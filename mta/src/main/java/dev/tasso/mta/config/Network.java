@@ -1,12 +1,31 @@
 package dev.tasso.mta.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A range of IP addresses: `192.0.2.0/24`, `2001:db8::/32`, `192.0.2.1` (RFC 4632 section 3.1, RFC 4291 section 2.3).
 ///
 /// @param prefix the bits that all addresses of the network share
 public record Network(InetAddress address, int prefix) {
+
+    private static final int CUSTOMER_OCTETS = 8;
+
+    /// What one customer has to come from: a single address of IPv4, a whole network of 64 bits of IPv6.
+    public static Network ofCustomer(InetAddress address) {
+        byte[] octets = address.getAddress();
+        if (!(address instanceof Inet6Address)) {
+            return new Network(address, octets.length * Byte.SIZE);
+        }
+        Arrays.fill(octets, CUSTOMER_OCTETS, octets.length, (byte) 0);
+        try {
+            return new Network(InetAddress.getByAddress(octets), CUSTOMER_OCTETS * Byte.SIZE);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     /// Reads a network; empty where the text is none, or sets bits behind its prefix.
     public static Optional<Network> parse(String text) {
