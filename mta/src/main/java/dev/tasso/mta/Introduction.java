@@ -71,10 +71,11 @@ final class Introduction {
         line("Listens on");
         addresses.forEach((listener, address) -> pair(
                 listener.name(),
-                text(address)
+                where(listener, address)
                         + switch (listener.kind()) {
                             case MX -> "  SMTP";
                             case SUBMISSION -> "  SMTP for users, who log in (add one: ./tasso user add NAME)";
+                            case LMTP -> "  LMTP, for local mailboxes";
                         }
                         + switch (listener.tls()) {
                             case OFFERED -> ", STARTTLS";
@@ -106,6 +107,10 @@ final class Introduction {
         line("  ./tasso send --to " + who + "@"
                 + config.local().domains().getFirst().text() + " --body hello" + server);
         line("");
+    }
+
+    private static String where(Listener listener, InetSocketAddress address) {
+        return listener.address() instanceof InetSocketAddress ? text(address) : listener.where();
     }
 
     private static String text(InetSocketAddress address) {

@@ -2,6 +2,8 @@ package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.config.Network;
+import dev.tasso.mta.config.Vouching;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.sasl.Authenticator;
@@ -12,12 +14,15 @@ import dev.tasso.smtp.server.Authentication;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.Services;
 import dev.tasso.smtp.server.SessionLimits;
 import dev.tasso.smtp.server.SmtpServer;
 import dev.tasso.smtp.server.Tls;
+import dev.tasso.smtp.server.Trust;
 import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.TlsOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -90,7 +96,8 @@ final class Listening {
                         submission ? new Authentication.Offered(new Current(running)) : new Authentication.None())
                 .withMailRequiresAuth(submission)
                 .withLimits(limits(config))
-                .withSessionLimits(sessionLimits(config));
+                .withSessionLimits(sessionLimits(config))
+                .withServices(services(listener));
     }
 
     /// Asks the authenticator of the moment, so that a reload reaches the next exchange.
@@ -134,7 +141,27 @@ final class Listening {
                 .withSessionWithin(limits.sessionTime());
     }
 
+    private static Services services(Listener listener) {
+        Vouching vouching = listener.vouching();
+        boolean lmtp = listener.kind() == Listener.Kind.LMTP;
+        return Services.plain()
+                .withProtocol(lmtp ? Services.Protocol.LMTP : Services.Protocol.SMTP)
+                .withTrust(Trust.nobody()
+                        .withProxies(in(vouching.proxies()))
+                        .withXclient(in(vouching.xclient()))
+                        .withXforward(in(vouching.xforward())));
+    }
+
+    private static Predicate<InetAddress> in(List<Network> networks) {
+        return address -> networks.stream().anyMatch(network -> network.contains(address));
+    }
+
     private static CannotStart cannotListen(Listener listener, IOException e) {
-        return Ports.cannotListen("listener " + listener.name(), listener.address(), e);
+        String who = "listener " + listener.name();
+        return listener.address() instanceof InetSocketAddress port
+                ? Ports.cannotListen(who, port, e)
+                : new CannotStart(
+                        who + " cannot use the socket " + listener.where() + ": " + e.getMessage(),
+                        "choose a path of fewer than 100 characters in a folder that is there and may be written to");
     }
 }

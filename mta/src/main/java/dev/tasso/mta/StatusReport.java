@@ -1,8 +1,10 @@
 package dev.tasso.mta;
 
+import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.http.Desk;
 import dev.tasso.mta.spool.Health;
 import dev.tasso.mta.spool.Spool;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,9 +28,7 @@ final class StatusReport implements Supplier<Desk.Status> {
     @Override
     public Desk.Status get() {
         List<String> listeners = listening.addresses().entrySet().stream()
-                .map(entry -> entry.getKey().name() + " on "
-                        + entry.getValue().getAddress().getHostAddress() + ":"
-                        + entry.getValue().getPort())
+                .map(entry -> entry.getKey().name() + " on " + where(entry.getKey(), entry.getValue()))
                 .toList();
         return new Desk.Status(
                 Version.text(),
@@ -37,6 +37,12 @@ final class StatusReport implements Supplier<Desk.Status> {
                 health(),
                 listening.sessions(),
                 listeners);
+    }
+
+    private static String where(Listener listener, InetSocketAddress found) {
+        return listener.address() instanceof InetSocketAddress
+                ? found.getAddress().getHostAddress() + ":" + found.getPort()
+                : listener.where();
     }
 
     private String health() {

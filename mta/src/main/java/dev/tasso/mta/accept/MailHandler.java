@@ -196,7 +196,7 @@ final class MailHandler implements Handler {
     /// Says no in the same words to every name that nobody has: to strangers later and later, and in the end not at
     /// all.
     private Reply unknown(Transaction transaction, ForwardPath recipient) {
-        if (policy.mayRelay(transaction.peer())) {
+        if (policy.knows(transaction.peer())) {
             return refuse(transaction, mailbox(recipient), Refusals.NO_SUCH_MAILBOX);
         }
         unknown++;

@@ -2,6 +2,7 @@ package dev.tasso.mta.accept;
 
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
+import dev.tasso.mta.config.Listener.Kind;
 import dev.tasso.mta.mail.Headers;
 import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
@@ -12,8 +13,8 @@ import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.Transaction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Who may send what to whom: every decision that the configuration makes about a message, as one immutable value. A
@@ -23,16 +24,13 @@ public final class Policy {
     private final Config config;
     private final LocalMail local;
     private final SenderRules senders;
-    private final Set<String> submissionListeners;
+    private final Map<String, Kind> kinds;
 
     public Policy(Config config) {
         this.config = config;
         this.local = new LocalMail(config.local(), config.aliases());
         this.senders = new SenderRules(config.accounts(), local, config.local().domains());
-        this.submissionListeners = config.listeners().stream()
-                .filter(listener -> listener.kind() == Listener.Kind.SUBMISSION)
-                .map(Listener::name)
-                .collect(Collectors.toSet());
+        this.kinds = config.listeners().stream().collect(Collectors.toMap(Listener::name, Listener::kind));
     }
 
     /// Where mail for a recipient goes, or why it is refused.
@@ -50,9 +48,19 @@ public final class Policy {
         };
     }
 
-    /// Trusted networks and authenticated users may send to everybody; nobody else may.
-    boolean mayRelay(Peer peer) {
+    /// Whom we know may send to everybody, but by LMTP; nobody else may.
+    private boolean mayRelay(Peer peer) {
+        return knows(peer) && kind(peer) != Kind.LMTP;
+    }
+
+    /// Whether a client is in a trusted network or has authenticated.
+    boolean knows(Peer peer) {
         return peer.user().isPresent() || config.relay().trusts(peer.remote().getAddress());
+    }
+
+    /// A listener that a reload has taken from the file goes on as it was; it has no kind that adds or forbids.
+    private Kind kind(Peer peer) {
+        return kinds.getOrDefault(peer.listener(), Kind.MX);
     }
 
     /// What is wrong with the sender in MAIL.
@@ -72,8 +80,9 @@ public final class Policy {
     /// 6409 section 8).
     String addedFields(Transaction transaction, Headers headers, MessageId id, Instant at) {
         String hostname = config.hostname().ascii();
-        StringBuilder fields = new StringBuilder(ReceivedField.of(transaction, hostname, id, at));
-        boolean submission = submissionListeners.contains(transaction.peer().listener());
+        StringBuilder fields =
+                new StringBuilder(ReceivedField.of(transaction, kind(transaction.peer()), hostname, id, at));
+        boolean submission = kind(transaction.peer()) == Kind.SUBMISSION;
         if (submission && headers.count("Date") == 0) {
             fields.append("Date: ").append(MailDate.of(at)).append("\r\n");
         }
@@ -85,7 +94,7 @@ public final class Policy {
 
     /// The Message-ID that the message has, or is given by us.
     Optional<String> messageId(Transaction transaction, Headers headers, MessageId id) {
-        boolean submission = submissionListeners.contains(transaction.peer().listener());
+        boolean submission = kind(transaction.peer()) == Kind.SUBMISSION;
         Optional<String> field = headers.first("Message-ID");
         return field.isEmpty() && submission ? Optional.of(ownMessageId(id)) : field.filter(Policy::wellFormed);
     }

@@ -1,11 +1,13 @@
 package dev.tasso.mta.accept;
 
+import dev.tasso.mta.config.Listener.Kind;
 import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.AddressLiteral;
 import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.server.Forwarded;
 import dev.tasso.smtp.server.Hello;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.Transaction;
@@ -22,8 +24,9 @@ final class ReceivedField {
 
     private ReceivedField() {}
 
-    /// The field with its CRLF. The `tls` clause is that of RFC 8314 section 4.3.
-    static String of(Transaction transaction, String hostname, MessageId id, Instant at) {
+    /// The field with its CRLF. Whom XFORWARD names stands behind the client that said it. The `tls` clause is that of
+    /// RFC 8314 section 4.3.
+    static String of(Transaction transaction, Kind kind, String hostname, MessageId id, Instant at) {
         Peer peer = transaction.peer();
         boolean utf8 = transaction.parameters().smtpUtf8();
         String client = new AddressLiteral(peer.remote().getAddress()).text();
@@ -34,21 +37,26 @@ final class ReceivedField {
         List<String> clauses = new ArrayList<>();
         only(transaction, utf8).ifPresent(mailbox -> clauses.add("for <" + mailbox + ">"));
         peer.tls().ifPresent(tls -> clauses.add("tls " + token(tls.cipherSuite())));
-        return "Received: from " + name + " (" + client + ")\r\n"
-                + "\tby " + hostname + " with " + protocol(peer, utf8) + " id " + id
+        String before = peer.forwarded()
+                .flatMap(Forwarded::address)
+                .map(address -> ", for " + new AddressLiteral(address).text())
+                .orElse("");
+        return "Received: from " + name + " (" + client + before + ")\r\n"
+                + "\tby " + hostname + " with " + protocol(peer, kind, utf8) + " id " + id
                 + (clauses.isEmpty() ? "" : "\r\n\t" + String.join(" ", clauses))
                 + ";\r\n\t" + MailDate.of(at) + "\r\n";
     }
 
     /// What stands after `with` (RFC 3848, RFC 6531 section 4.3).
-    static String protocol(Peer peer, boolean smtpUtf8) {
+    static String protocol(Peer peer, Kind kind, boolean smtpUtf8) {
         boolean extended = peer.hello().map(Hello::extended).orElse(false);
         if (!extended) {
             return "SMTP";
         }
         String secured = peer.tls().isPresent() ? "S" : "";
         String authenticated = peer.user().isPresent() ? "A" : "";
-        return (smtpUtf8 ? "UTF8SMTP" : "ESMTP") + secured + authenticated;
+        String spoken = kind == Kind.LMTP ? "LMTP" : smtpUtf8 ? "SMTP" : "ESMTP";
+        return (smtpUtf8 ? "UTF8" : "") + spoken + secured + authenticated;
     }
 
     /// The recipient, where there is one only: a longer list would tell each of the others (RFC 5321 section 7.6).

@@ -43,7 +43,7 @@ final class Loader {
         DomainName hostname = root.value("hostname", Form.DOMAIN, machineName());
         Path data = data(root);
         TlsSettings tls = new TlsSection(base).read(root.table("tls"));
-        List<Listener> listeners = Listener.readAll(root, tls);
+        List<Listener> listeners = Listener.readAll(root, tls, base);
         Local local = Local.read(root.table("local"));
         List<Alias> aliases = Alias.readAll(root.table("aliases"), local);
         Relay relay = Relay.read(root.table("relay"), listeners);

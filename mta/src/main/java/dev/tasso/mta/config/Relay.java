@@ -20,8 +20,7 @@ public record Relay(List<Network> networks) {
     }
 
     static Relay read(Table table, List<Listener> listeners) {
-        boolean loopbackOnly = listeners.stream()
-                .allMatch(listener -> listener.address().getAddress().isLoopbackAddress());
+        boolean loopbackOnly = listeners.stream().allMatch(Listener::onThisMachine);
         List<Network> networks = table.list("networks", Form.NETWORK, loopbackOnly ? LOOPBACK : List.of());
         if (networks.stream().anyMatch(network -> network.prefix() == 0)) {
             table.wrong(

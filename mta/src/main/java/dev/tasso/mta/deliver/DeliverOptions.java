@@ -34,8 +34,11 @@ public record DeliverOptions(
     /// As the configuration says.
     public static DeliverOptions of(Config config) {
         String name = config.hostname().ascii();
-        List<InetSocketAddress> listeners =
-                config.listeners().stream().map(Listener::address).toList();
+        List<InetSocketAddress> listeners = config.listeners().stream()
+                .map(Listener::address)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .toList();
         return new DeliverOptions(
                 name, Set.of(name), listeners, config.routes(), config.deliver(), ClientTls.of(config.tls()));
     }

@@ -2,6 +2,7 @@ package dev.tasso.mta.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.config.Listener.Kind;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
@@ -9,6 +10,7 @@ import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.command.Command.Rcpt;
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.command.RecipientParameters;
+import dev.tasso.smtp.server.Forwarded;
 import dev.tasso.smtp.server.Hello;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.Transaction;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +70,23 @@ class ReceivedFieldTest {
         assertThat(field(peer, utf8 ? UTF8 : MailParameters.NONE, "a@us.test"))
                 .contains(" with " + protocol + " id ")
                 .doesNotContain("secret-login");
+    }
+
+    @Test
+    void lmtp_and_whom_a_trusted_client_names_are_told() {
+        Peer front = peer("front.test")
+                .forwarding(Optional.of(new Forwarded(
+                        Optional.of(InetAddress.ofLiteral("2001:db8::7")),
+                        Optional.of("x\r\nBcc: y"),
+                        Optional.empty())));
+        Transaction plain = new Transaction(front, new ReversePath.Null(), MailParameters.NONE, List.of());
+        Transaction utf8 = new Transaction(front, new ReversePath.Null(), UTF8, List.of());
+
+        assertThat(ReceivedField.of(plain, Kind.LMTP, "mx.us.test", ID, NOON))
+                .startsWith("Received: from front.test ([192.0.2.1], for [IPv6:2001:db8:0:0:0:0:0:7])\r\n")
+                .contains(" with LMTP id ")
+                .doesNotContain("Bcc");
+        assertThat(ReceivedField.of(utf8, Kind.LMTP, "mx.us.test", ID, NOON)).contains(" with UTF8LMTP id ");
     }
 
     @Test
@@ -130,6 +150,6 @@ class ReceivedFieldTest {
                 .map(path -> new Rcpt(path, RecipientParameters.NONE))
                 .toList();
         Transaction transaction = new Transaction(peer, new ReversePath.Null(), parameters, paths);
-        return ReceivedField.of(transaction, "mx.us.test", ID, NOON);
+        return ReceivedField.of(transaction, Kind.MX, "mx.us.test", ID, NOON);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// Whom a session talks with, as far as is known at this moment.
 ///
 /// @param listener the name of the listener it came to
-/// @param speaker where the connection comes from: a proxy where somebody speaks for another, else the same as `remote`
+/// @param speaker who talks to us: the one who said XCLIENT where somebody speaks for another, else the same as
+///     `remote`. A proxy only passes on, and what it is trusted with its clients are not
 /// @param remote where the client sits
 /// @param local where it reached us, or the proxy before us
 /// @param hello how it greeted, since the last switch to TLS

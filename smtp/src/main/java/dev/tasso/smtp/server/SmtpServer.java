@@ -117,10 +117,9 @@ public final class SmtpServer implements AutoCloseable {
         Optional<InetAddress> counted = Optional.empty();
         try (caller;
                 Wire wire = caller.wire()) {
-            Peer proxy = new Peer(options.listener(), caller.remote(), caller.local());
             Peer peer = wire.proxied(options.services().trust().proxyHeaderWithin())
-                    .map(it -> proxy.speakingFor(it.getKey(), it.getValue()))
-                    .orElse(proxy);
+                    .map(it -> new Peer(options.listener(), it.getKey(), it.getValue()))
+                    .orElseGet(() -> new Peer(options.listener(), caller.remote(), caller.local()));
             InetAddress client = peer.remote().getAddress();
             Optional<Reply> refusal = admission.identify(client);
             if (refusal.isPresent()) {
