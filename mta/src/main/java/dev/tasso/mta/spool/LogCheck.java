@@ -33,7 +33,7 @@ final class LogCheck {
     void run() throws IOException {
         List<Path> logs = files(store, ".log");
         for (int i = 0; i < logs.size(); i++) {
-            check(logs.get(i), i == logs.size() - 1 || isEmptyFrom(logs, i + 1));
+            check(logs, i);
         }
     }
 
@@ -54,14 +54,16 @@ final class LogCheck {
         return !any[0];
     }
 
-    private void check(Path log, boolean last) throws IOException {
+    private void check(List<Path> logs, int which) throws IOException {
+        Path log = logs.get(which);
         long[] tornAt = {-1};
         boolean[] isBroken = {false};
         LogFile.read(log, (kind, from, _, _) -> {
-            isBroken[0] |= kind == LogFile.Kind.BROKEN || (kind == LogFile.Kind.TORN && !last);
+            isBroken[0] |= kind == LogFile.Kind.BROKEN;
             tornAt[0] = kind == LogFile.Kind.TORN ? from : -1;
         });
-        if (isBroken[0]) {
+        boolean tornInside = tornAt[0] >= 0 && !isEmptyFrom(logs, which + 1);
+        if (isBroken[0] || tornInside) {
             damaged.keep(log);
             repair(log);
         } else if (tornAt[0] >= 0) {

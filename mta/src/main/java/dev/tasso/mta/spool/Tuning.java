@@ -29,7 +29,7 @@ final class Tuning implements AutoCloseable {
     private static final long MEMORY_OCTETS = 96L << 20;
 
     /// Octets of logs that a start has to replay at most.
-    private static final long LOG_OCTETS_MAX = 256L << 20;
+    private static final long LOG_OCTETS_MAX = 96L << 20;
 
     /// Values from this size on go to blob files; smaller ones lie in the table.
     private static final long BLOB_OCTETS_MIN = 4_096;
