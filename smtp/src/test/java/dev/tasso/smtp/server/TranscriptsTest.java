@@ -37,6 +37,7 @@ class TranscriptsTest {
     void isSpokenAsWritten(Path file) throws Exception {
         boolean submission = file.getFileName().toString().startsWith("submission-");
         boolean requireTls = file.getFileName().toString().startsWith("requiretls");
+        boolean everyMechanism = file.getFileName().toString().startsWith("auth-");
         Authentication passwords = new Authentication.Offered(
                 Authenticator.passwords((user, password, _) -> user.equals("alice") && password.equals("secret")
                         ? new Verdict.Granted(user)
@@ -51,7 +52,10 @@ class TranscriptsTest {
                 sink,
                 options -> options.withServices(services(name))
                         .withTls(new Tls.Offered(Certificates::server))
-                        .withAuthentication(passwords)
+                        .withAuthentication(
+                                everyMechanism
+                                        ? new Authentication.Offered(RfcAccounts.authenticator(), 100, Duration.ZERO)
+                                        : passwords)
                         .withAuthRequiresTls(submission)
                         .withExtensions(requireTls ? Set.of(Extension.REQUIRETLS) : options.extensions())
                         .withMailRequiresAuth(submission))) {
