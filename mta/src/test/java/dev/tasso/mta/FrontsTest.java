@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Servers and proxies that stand before this one, through the whole server: LMTP, the PROXY protocol, XCLIENT,
-/// XFORWARD. The networks that may relay are the loopback ones, so who is taken for somebody else loses that.
+/// Servers and proxies that stand before this one, through the whole server: LMTP (RFC 2033), the PROXY
+/// protocol, XCLIENT, XFORWARD. The networks that may relay are the loopback ones, so who is taken for somebody else
+/// loses that.
 @Timeout(120)
 final class FrontsTest {
 

@@ -24,16 +24,19 @@ final class Citations {
     /// One line of docs/rfc.tsv.
     ///
     /// @param where packages or types that do it, separated by commas
-    record Row(int line, String rfc, String section, String state, String where) {}
+    /// @param shown transcripts and test classes that show it
+    record Row(int line, String rfc, String section, String state, String where, List<String> shown) {}
 
     Citations(String tsv) {
         var lines = tsv.lines().toList();
         for (var i = 1; i < lines.size(); i++) {
             var cells = lines.get(i).split("\t", -1);
-            if (cells.length != 4 || !STATES.contains(cells[2])) {
-                throw new IllegalArgumentException("docs/rfc.tsv:" + (i + 1) + ": not RFC, section, state, where");
+            if (cells.length != 5 || !STATES.contains(cells[2])) {
+                var what = ": not RFC, section, state, where, shown by";
+                throw new IllegalArgumentException("docs/rfc.tsv:" + (i + 1) + what);
             }
-            rows.add(new Row(i + 1, cells[0], cells[1], cells[2], cells[3]));
+            var shown = cells[4].isEmpty() ? List.<String>of() : List.of(cells[4].split(", "));
+            rows.add(new Row(i + 1, cells[0], cells[1], cells[2], cells[3], shown));
             sections.computeIfAbsent(cells[0], _ -> new HashSet<>()).add(cells[1]);
         }
     }

@@ -89,6 +89,36 @@ final class PlantedTest {
     }
 
     @Test
+    void whatIsFollowedNeedsATranscriptOrATest() {
+        assertThat(proofs("yes", "")).hasSize(1);
+        assertThat(proofs("partial", "")).isEmpty();
+        assertThat(proofs("yes", "gone.txt")).hasSize(1);
+        assertThat(proofs("yes", "played.txt")).isEmpty();
+        assertThat(proofs("yes", "played.txt, GoneTest")).hasSize(1);
+        assertThat(proofs("yes", "other.txt")).hasSize(1);
+        assertThat(proofs("yes", "CitingTest, NamingTest, NeighbourTest")).isEmpty();
+        assertThat(proofs("yes", "StrangerTest")).hasSize(1);
+    }
+
+    private static List<Finding> proofs(String state, String shown) {
+        var proofs = new Proofs();
+        proofs.transcript("played.txt", "# a session      RFC 11 section 2");
+        proofs.transcript("other.txt", "# a session      RFC 1 section 2, RFC 111");
+        test(proofs, "mta/cli/CitingTest", "/// Shows RFC 11 section 2.");
+        test(proofs, "mta/cli/NamingTest", "class NamingTest { Noun noun; }");
+        test(proofs, "smtp/wire/NeighbourTest", "");
+        test(proofs, "mta/cli/StrangerTest", "/// Shows RFC 12.");
+        var row = "11\t2.1\t" + state + "\tsmtp.wire.Noun\t" + shown + "\n";
+        return proofs.check(new Citations("RFC\tsection\tstate\twhere\tshown by\n" + row).rows());
+    }
+
+    private static void test(Proofs proofs, String name, String text) {
+        var packageName =
+                "dev.tasso." + name.substring(0, name.lastIndexOf('/')).replace('/', '.');
+        proofs.test(new Source("x/src/test/java/dev/tasso/" + name + ".java", "package " + packageName + ";\n" + text));
+    }
+
+    @Test
     void aTidyTypePasses() {
         assertThat(StyleRules.check(main("/// A noun.\nfinal class Noun { int size() { return 1; } }")))
                 .isEmpty();
@@ -152,7 +182,7 @@ final class PlantedTest {
 
     @Test
     void citationsMustBeListedAndWellSpelt() {
-        var citations = new Citations("RFC\tsection\tstate\twhere\n5321\t4.1\tyes\tsmtp.command\n");
+        var citations = new Citations("RFC\tsection\tstate\twhere\tshown by\n5321\t4.1\tyes\tsmtp.command\tATest\n");
         assertThat(citations.check("a", "RFC 5321, RFC 5321 section 4.1, RFC 5321 section\n/// 4.1.2"))
                 .isEmpty();
         assertThat(citations.check("a", "RFC 5321 section 4.2")).hasSize(1);

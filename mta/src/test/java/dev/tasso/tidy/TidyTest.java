@@ -81,6 +81,17 @@ final class TidyTest {
         report(findings);
     }
 
+    @Test
+    void whatIsFollowedIsShown() throws IOException {
+        var proofs = new Proofs();
+        for (var transcript : CHECKOUT.files(List.of("smtp/src/test/resources/transcripts"), ".txt")) {
+            var path = CHECKOUT.relative(transcript);
+            proofs.transcript(path.substring(path.lastIndexOf('/') + 1), CHECKOUT.read(path));
+        }
+        sources.stream().filter(Source::isTest).forEach(proofs::test);
+        report(proofs.check(new Citations(CHECKOUT.read("docs/rfc.tsv")).rows()));
+    }
+
     private static void report(List<Finding> findings) {
         assertThat(findings.stream().map(Finding::toString).distinct().toList())
                 .as("breaches of STYLE.md and ARCHITECTURE.md")

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A message from the wire into the queue: what is added, what is left alone, what is refused, and when 250 is said.
+/// A message from the wire into the queue: what is added, what is left alone, what is refused, and when 250 is said
+/// (RFC 5321).
 class MessageTest {
 
     private static final String CONFIG = "hostname = 'mx.us.test'\n[local]\ndomains = ['us.test']\n";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which recipients are taken, on the wire and in the queue.
+/// Which recipients are taken, on the wire and in the queue (RFC 5321 section 4.1.1.3).
 class RecipientTest {
 
     private static final String TWO_PEOPLE = """

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a message lacks when a user submits it, and whose name it may carry (RFC 6409).
+/// What a message lacks when a user submits it, and whose name it may carry (RFC 6409, RFC 5322 section 3.3).
 class SubmissionTest {
 
     private static final String CONFIG = "hostname = 'mx.us.test'\n[local]\ndomains = ['us.test']\n";

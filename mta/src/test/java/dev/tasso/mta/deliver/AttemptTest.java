@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One message and the hosts that take it, refuse it, or vanish, over real sockets.
+/// One message and the hosts that take it, refuse it, or vanish, over real sockets (RFC 5321).
 final class AttemptTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

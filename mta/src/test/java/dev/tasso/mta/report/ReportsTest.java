@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who is told of a failure, in which words, and in which form.
+/// Who is told of a failure, in which words, and in which form (RFC 3464, RFC 6522, RFC 6533).
 final class ReportsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every provider of TLS must do alike, as a server and as a client, against each other.
+/// What every provider of TLS must do alike, as a server and as a client, against each other (RFC 6066 section 3, RFC
+/// 7301 section 3.2).
 @Timeout(120)
 class ProvidersTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the client makes of connections that end, stall or break.
+/// What the client makes of connections that end, stall or break (RFC 5321 section 4.5.3.2).
 @Timeout(180)
 class ConnectionLostTest {
 

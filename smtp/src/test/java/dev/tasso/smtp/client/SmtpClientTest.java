@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the client makes of a server's replies, good and bad.
+/// What the client makes of a server's replies, good and bad (RFC 5321).
 class SmtpClientTest {
 
     @Test

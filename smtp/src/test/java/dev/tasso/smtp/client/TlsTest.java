@@ -24,7 +24,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Whom the client believes, and what it does not let itself be told before TLS.
+/// Whom the client believes, and what it does not let itself be told before TLS (RFC 6125 section 6.4.4, RFC 5280
+/// section 4.1.2.5).
 @Timeout(180)
 class TlsTest {
 

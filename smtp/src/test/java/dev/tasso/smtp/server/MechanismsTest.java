@@ -22,7 +22,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Every mechanism between our client and our server, over real sockets, and what becomes of nonsense.
+/// Every mechanism between our client and our server, over real sockets, and what becomes of nonsense (RFC 4422, RFC
+/// 4954).
 class MechanismsTest {
 
     private static final ScramKeys SHA_1 = ScramKeys.of(ScramHash.SHA_1, "secret", new Random(1));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/// The switch to TLS, and what may not survive it (RFC 3207).
+/// The switch to TLS, and what may not survive it (RFC 3207, RFC 8996).
 class StartTlsTest {
 
     private static final int ALERT = 21;

@@ -36,7 +36,6 @@ class TranscriptsTest {
     @MethodSource("files")
     void isSpokenAsWritten(Path file) throws Exception {
         boolean submission = file.getFileName().toString().startsWith("submission-");
-        boolean requireTls = file.getFileName().toString().startsWith("requiretls");
         boolean everyMechanism = file.getFileName().toString().startsWith("auth-");
         Authentication passwords = new Authentication.Offered(
                 Authenticator.passwords((user, password, _) -> user.equals("alice") && password.equals("secret")
@@ -57,7 +56,7 @@ class TranscriptsTest {
                                         ? new Authentication.Offered(RfcAccounts.authenticator(), 100, Duration.ZERO)
                                         : passwords)
                         .withAuthRequiresTls(submission)
-                        .withExtensions(requireTls ? Set.of(Extension.REQUIRETLS) : options.extensions())
+                        .withExtensions(extensions(name, options.extensions()))
                         .withMailRequiresAuth(submission))) {
             Player.play(transcript(file), server.server().address(), PATIENCE, (fact, player) -> {
                 if (fact.equals("tls")) {
@@ -67,6 +66,15 @@ class TranscriptsTest {
                 }
             });
         }
+    }
+
+    private static Set<Extension> extensions(String name, Set<Extension> usual) {
+        return switch (name) {
+            case "requiretls.txt" -> Set.of(Extension.REQUIRETLS);
+            case "dsn.txt", "smtputf8.txt" -> Set.of(Extension.DSN);
+            case "binary.txt" -> Set.of(Extension.CHUNKING, Extension.BINARYMIME);
+            default -> usual;
+        };
     }
 
     private static Services services(String name) {
