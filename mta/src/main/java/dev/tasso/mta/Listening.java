@@ -1,6 +1,7 @@
 package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.ExtensionLimits;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Network;
 import dev.tasso.mta.config.Vouching;
@@ -11,6 +12,7 @@ import dev.tasso.smtp.sasl.Claimant;
 import dev.tasso.smtp.sasl.Mechanism;
 import dev.tasso.smtp.sasl.ServerExchange;
 import dev.tasso.smtp.server.Authentication;
+import dev.tasso.smtp.server.Bounds;
 import dev.tasso.smtp.server.Handler;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.ServerOptions;
@@ -26,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ import javax.net.ssl.SSLContext;
 /// The ports on which mail is taken: all of them, or none.
 final class Listening {
     /// What every listener offers of those that not every server has; REQUIRETLS under TLS only.
-    private static final Set<Extension> EXTENSIONS =
+    private static final Set<Extension> EVERYWHERE =
             Set.of(Extension.CHUNKING, Extension.BINARYMIME, Extension.DSN, Extension.REQUIRETLS);
 
     private final Map<Listener, SmtpServer> servers = new LinkedHashMap<>();
@@ -91,13 +94,13 @@ final class Listening {
                 .withBind(listener.address())
                 .withHostName(config.hostname().ascii())
                 .withTls(tls(listener, running))
-                .withExtensions(EXTENSIONS)
+                .withExtensions(extensions(config, listener.kind()))
                 .withAuthentication(
                         submission ? new Authentication.Offered(new Current(running)) : new Authentication.None())
                 .withMailRequiresAuth(submission)
                 .withLimits(limits(config))
                 .withSessionLimits(sessionLimits(config))
-                .withServices(services(listener));
+                .withServices(services(config, listener));
     }
 
     /// Asks the authenticator of the moment, so that a reload reaches the next exchange.
@@ -141,11 +144,27 @@ final class Listening {
                 .withSessionWithin(limits.sessionTime());
     }
 
-    private static Services services(Listener listener) {
+    /// Only a user's own server holds a message for its sender (RFC 4865).
+    private static Set<Extension> extensions(Config config, Listener.Kind kind) {
+        Set<Extension> offered = EnumSet.copyOf(EVERYWHERE);
+        boolean holds = config.limits().extensions().holdMax().isPresent();
+        if (kind == Listener.Kind.SUBMISSION && holds) {
+            offered.add(Extension.FUTURERELEASE);
+        }
+        return offered;
+    }
+
+    private static Services services(Config config, Listener listener) {
+        ExtensionLimits limits = config.limits().extensions();
         Vouching vouching = listener.vouching();
         boolean lmtp = listener.kind() == Listener.Kind.LMTP;
         return Services.plain()
                 .withProtocol(lmtp ? Services.Protocol.LMTP : Services.Protocol.SMTP)
+                .withBounds(Bounds.usual()
+                        .withHoldMax(limits.holdMax().orElse(Duration.ZERO))
+                        .withDeliverByMin(limits.deliverByMin()))
+                .withMailsMax(limits.sessionMessagesMax())
+                .withRecipientDomainsMax(limits.recipientDomainsMax())
                 .withTrust(Trust.nobody()
                         .withProxies(in(vouching.proxies()))
                         .withXclient(in(vouching.xclient()))

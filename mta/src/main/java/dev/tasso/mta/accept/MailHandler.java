@@ -156,8 +156,10 @@ final class MailHandler implements Handler {
         return values.size() == 1 && values.getFirst().equalsIgnoreCase("No");
     }
 
-    /// Every mailbox once, with what the client wrote for it first.
+    /// Every mailbox once, with what the client wrote for it first; due when its sender wants it to be.
     private List<Recipient> recipients(Transaction transaction, Instant now) {
+        Instant due =
+                transaction.parameters().hold().map(hold -> hold.from(now)).orElse(now);
         Map<Mailbox, Recipient> recipients = new LinkedHashMap<>();
         for (Rcpt rcpt : transaction.accepted()) {
             ForwardPath path = rcpt.recipient();
@@ -167,7 +169,7 @@ final class MailHandler implements Handler {
                     boolean first = mailbox.equals(all.getFirst());
                     RecipientParameters parameters = forwarded(rcpt, asked.equals(mailbox), first);
                     recipients.computeIfAbsent(
-                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, parameters, now));
+                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, parameters, due));
                 }
             }
         }

@@ -16,7 +16,8 @@ public record SessionLimits(
         int unknownRecipients,
         int receivedHops,
         Duration commandTime,
-        Duration sessionTime) {
+        Duration sessionTime,
+        ExtensionLimits extensions) {
 
     private static final long MESSAGE_OCTETS_LEAST = 64 * 1024;
 
@@ -33,7 +34,8 @@ public record SessionLimits(
                 next.unknownRecipients,
                 next.receivedHops,
                 commandTime,
-                sessionTime);
+                sessionTime,
+                extensions);
         return moved.equals(next);
     }
 
@@ -48,7 +50,8 @@ public record SessionLimits(
                 table.value("unknown-recipients", Form.number(1, 10_000), 10),
                 table.value("received-hops", Form.number(10, 1_000), 50),
                 table.value("command-time", Form.DURATION, Duration.ofMinutes(5)),
-                table.value("session-time", Form.DURATION, Duration.ofHours(2)));
+                table.value("session-time", Form.DURATION, Duration.ofHours(2)),
+                ExtensionLimits.read(table));
         if (limits.messageOctetsMax < MESSAGE_OCTETS_LEAST) {
             table.wrong("message-size", "is too small", "RFC 5321 section 4.5.3.1.7 asks for at least \"64KiB\"");
         }

@@ -72,6 +72,8 @@ final class Sentences {
     private static String waiting(Why.Waiting waiting, Instant now) {
         return switch (waiting) {
             case Why.Waiting.NextAttempt(Instant at) -> due(at, now);
+            case Why.Waiting.SenderHolds(Instant until) ->
+                "Its sender has it held until " + until.truncatedTo(ChronoUnit.SECONDS) + "; " + lower(due(until, now));
             case Why.Waiting.Held() -> "It is held: no attempt is made until somebody releases it.";
             case Why.Waiting.SiteRests(String site, Instant until, Optional<Answer> answer) ->
                 "Its destination " + site + " could not be reached and rests; " + due(until, now)
@@ -97,6 +99,10 @@ final class Sentences {
         return wait.isPositive()
                 ? "The next attempt is due in " + plain(wait) + ", at " + next.truncatedTo(ChronoUnit.SECONDS) + "."
                 : "It is due now.";
+    }
+
+    private static String lower(String sentence) {
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private static String plain(Duration duration) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param attempts how many have ended
 /// @param last the answer that ended the latest attempt
 /// @param delayReported whether the sender has been told of the delay
-/// @param since from when its lifetime counts: acceptance, moved on by the time in which nobody was there to try (the
+/// @param since from when its lifetime counts: acceptance, or the end of the time for which the sender has it held
+///     (RFC 4865); moved on by the time in which nobody was there to try (the
 ///     server was down, or its clock was set)
 public record Recipient(
         int number,
@@ -28,17 +29,17 @@ public record Recipient(
         boolean delayReported,
         Instant since) {
 
-    /// A recipient just accepted, due at once.
-    public static Recipient fresh(int number, Mailbox mailbox, Mailbox asked, Instant now) {
-        return fresh(number, mailbox, asked, RecipientParameters.NONE, now);
+    /// A recipient just accepted, and due from then on.
+    public static Recipient fresh(int number, Mailbox mailbox, Mailbox asked, Instant due) {
+        return fresh(number, mailbox, asked, RecipientParameters.NONE, due);
     }
 
     /// The same, of whom the client said more.
     public static Recipient fresh(
-            int number, Mailbox mailbox, Mailbox asked, RecipientParameters parameters, Instant now) {
+            int number, Mailbox mailbox, Mailbox asked, RecipientParameters parameters, Instant due) {
         Lane lane = Lane.of(mailbox.domain().ascii());
-        State due = new State.Due(now);
-        return new Recipient(number, mailbox, asked, parameters, lane, due, 0, Optional.empty(), false, now);
+        State waiting = new State.Due(due);
+        return new Recipient(number, mailbox, asked, parameters, lane, waiting, 0, Optional.empty(), false, due);
     }
 
     public Recipient with(State next) {

@@ -47,6 +47,10 @@ final class Explanation {
     }
 
     private Waiting due(Recipient recipient, Instant next) {
+        boolean untilReleased = recipient.attempts() == 0 && recipient.since().equals(next);
+        if (untilReleased && next.isAfter(now)) {
+            return new Waiting.SenderHolds(next);
+        }
         LaneQueue lane = dispatch.directory.known(recipient.lane());
         SiteQueue site = lane == null ? null : lane.site;
         if (site != null && site.resting(now.toEpochMilli()) && site.restUntil > next.toEpochMilli()) {

@@ -14,6 +14,9 @@ public record Why(Recipient recipient, Waiting waiting) {
         /// The time of its next attempt.
         record NextAttempt(Instant at) implements Waiting {}
 
+        /// The time until which its sender has it held (RFC 4865).
+        record SenderHolds(Instant until) implements Waiting {}
+
         /// Somebody holds it.
         record Held() implements Waiting {}
 

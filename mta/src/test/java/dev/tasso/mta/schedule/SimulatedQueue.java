@@ -60,18 +60,23 @@ final class SimulatedQueue implements Settling.Queue {
     }
 
     MessageId accept(String sender, String... to) {
+        return accept(MailParameters.NONE, sender, to);
+    }
+
+    /// Of a sender who asks for more.
+    MessageId accept(MailParameters parameters, String sender, String... to) {
         Instant now = clock.get();
+        Instant due = parameters.hold().map(hold -> hold.from(now)).orElse(now);
         MessageId id = newId();
         ReversePath path = sender.isEmpty()
                 ? new ReversePath.Null()
                 : new ReversePath.Sender(Mailbox.parse(sender).orElseThrow());
         Origin origin = new Origin("mx", "client.test", "192.0.2.1", Optional.empty(), Optional.empty());
-        Envelope envelope =
-                new Envelope(id, now, path, MailParameters.NONE, false, 10, Optional.of("<1@client.test>"), origin);
+        Envelope envelope = new Envelope(id, now, path, parameters, false, 10, Optional.of("<1@client.test>"), origin);
         List<Recipient> fresh = new ArrayList<>();
         for (String address : to) {
             Mailbox mailbox = Mailbox.parse(address).orElseThrow();
-            fresh.add(Recipient.fresh(fresh.size(), mailbox, mailbox, now));
+            fresh.add(Recipient.fresh(fresh.size(), mailbox, mailbox, due));
         }
         add(envelope, fresh);
         return id;
@@ -81,7 +86,7 @@ final class SimulatedQueue implements Settling.Queue {
         envelopes.put(envelope.id(), envelope);
         for (Recipient recipient : fresh) {
             put(new Key(envelope.id(), recipient.number()), recipient);
-            arrivals.accept(recipient.lane(), clock.get());
+            arrivals.accept(recipient.lane(), recipient.since());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tasso.smtp.reply;
 
+import java.time.Duration;
 import java.util.Base64;
 
 /// Everything the server says by itself; what a handler says is the handler's (RFC 5321 section 4.2, RFC 3463).
@@ -63,6 +64,8 @@ public final class Replies {
             Reply.of(501, "5.5.4", "Syntax: BDAT octets [LAST]; where it ends cannot be told, closing");
     public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "Malformed parameter");
     public static final Reply REPEATED_PARAMETER = Reply.of(501, "5.5.4", "A parameter stands twice");
+    public static final Reply HOLD_IS_OVER =
+            Reply.of(501, "5.5.4", "The time until which the message is to be held is over");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not recognised; EHLO lists them");
     public static final Reply NOT_ASCII =
             Reply.of(553, "5.6.7", "Address is not ASCII; say SMTPUTF8 in the MAIL command");
@@ -108,6 +111,16 @@ public final class Replies {
     /// A command whose arguments are not as they should be; the text shows how.
     public static Reply syntax(String form) {
         return Reply.of(501, "5.5.4", "Syntax: " + form);
+    }
+
+    /// A message that its sender wants to be held for longer than EHLO said (RFC 4865).
+    public static Reply holdTooLong(Duration most) {
+        return Reply.of(501, "5.5.4", "A message is held for " + most.toSeconds() + " seconds at most");
+    }
+
+    /// A message that can hardly arrive in time (RFC 2852 section 4).
+    public static Reply deliverByTooSoon(Duration least) {
+        return Reply.of(555, "5.5.4", "Give a message " + least.toSeconds() + " seconds to arrive, or more");
     }
 
     /// A step of an AUTH exchange; the text is the challenge in base64, possibly empty.

@@ -13,6 +13,7 @@ import dev.tasso.smtp.server.State.Sender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What HELP answers: what may be said now, or all about one command (RFC 5321 section 4.1.1.8).
@@ -26,7 +27,7 @@ final class HelpText {
         if (topic.isEmpty()) {
             return Reply.of(214, "2.0.0", now(state, offer));
         }
-        List<String> page = page(topic.toUpperCase(Locale.ROOT));
+        List<String> page = page(topic.toUpperCase(Locale.ROOT), offer.extensions(state.peer()));
         return page.isEmpty() ? Replies.NO_HELP : Reply.of(214, "2.0.0", page.toArray(String[]::new));
     }
 
@@ -98,20 +99,46 @@ final class HelpText {
                 .toArray(String[]::new);
     }
 
-    private static List<String> transactionPage(String verb) {
+    /// What an extension adds to MAIL; nothing where it adds nothing.
+    private static String mailParameter(Extension extension) {
+        return switch (extension) {
+            case BINARYMIME -> "[BODY=BINARYMIME]: any octets, by BDAT only";
+            case DSN -> "[RET=FULL|HDRS] [ENVID=name]: what a report brings back, and how it calls the message";
+            case REQUIRETLS -> "[REQUIRETLS]: under TLS to hosts that prove their name only";
+            case MT_PRIORITY -> "[MT-PRIORITY=-9..9]: before or behind other mail";
+            case FUTURERELEASE -> "[HOLDFOR=seconds|HOLDUNTIL=2026-12-31T09:00:00Z]: not to be sent on before";
+            case DELIVERBY -> "[BY=seconds;N|R]: when it takes longer, tell its sender (N) or give it back (R)";
+            case CHUNKING -> "";
+        };
+    }
+
+    private static List<String> mailPage(Set<Extension> offered) {
+        List<String> page = new ArrayList<>();
+        page.add("MAIL FROM:<address> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]");
+        offered.stream()
+                .map(HelpText::mailParameter)
+                .filter(line -> !line.isEmpty())
+                .forEach(page::add);
+        page.add("Begins a message. <> is the sender of reports about mail.");
+        page.add("MAIL FROM:<alice@example.com> SIZE=2000 BODY=8BITMIME");
+        return page;
+    }
+
+    private static List<String> recipientPage(Set<Extension> offered) {
+        List<String> page = new ArrayList<>();
+        page.add("RCPT TO:<address>");
+        if (offered.contains(Extension.DSN)) {
+            page.add("[NOTIFY=NEVER|SUCCESS,FAILURE,DELAY] [ORCPT=rfc822;address]: which reports, and about whom");
+        }
+        page.add("Adds a recipient; say it once for each.");
+        page.add("RCPT TO:<bob@example.org>");
+        return page;
+    }
+
+    private static List<String> transactionPage(String verb, Set<Extension> offered) {
         return switch (verb) {
-            case "MAIL" ->
-                List.of(
-                        "MAIL FROM:<address> [SIZE=octets] [BODY=7BIT|8BITMIME|BINARYMIME] [SMTPUTF8] [AUTH=address]",
-                        "Where EHLO lists DSN: [RET=FULL|HDRS] [ENVID=name]",
-                        "Begins a message. <> is the sender of reports about mail.",
-                        "MAIL FROM:<alice@example.com> SIZE=2000 BODY=8BITMIME");
-            case "RCPT" ->
-                List.of(
-                        "RCPT TO:<address>",
-                        "Where EHLO lists DSN: [NOTIFY=NEVER|SUCCESS,FAILURE,DELAY] [ORCPT=rfc822;address]",
-                        "Adds a recipient; say it once for each.",
-                        "RCPT TO:<bob@example.org>");
+            case "MAIL" -> mailPage(offered);
+            case "RCPT" -> recipientPage(offered);
             case "DATA" ->
                 List.of(
                         "DATA",
@@ -126,7 +153,7 @@ final class HelpText {
         };
     }
 
-    private static List<String> page(String verb) {
+    private static List<String> page(String verb, Set<Extension> offered) {
         return switch (verb) {
             case "EHLO" ->
                 List.of("EHLO your.host.name", "Greets, and lists what this server can do.", "EHLO client.example.com");
@@ -151,7 +178,7 @@ final class HelpText {
                         "AUTH mechanism [initial-response]",
                         "Proves who you are; EHLO lists the mechanisms. Responses are base64, * gives up.",
                         "AUTH PLAIN AGFsaWNlAHNlY3JldA==");
-            default -> transactionPage(verb);
+            default -> transactionPage(verb, offered);
         };
     }
 }

@@ -98,7 +98,8 @@ record Offer(ServerOptions options) {
                 "8BITMIME",
                 "ENHANCEDSTATUSCODES",
                 "SMTPUTF8"));
-        extensions(peer).forEach(extension -> keywords.add(extension.keyword()));
+        extensions(peer)
+                .forEach(extension -> keywords.add(options.services().bounds().announced(extension)));
         if (startTls(peer)) {
             keywords.add("STARTTLS");
         }

@@ -7,8 +7,15 @@ package dev.tasso.smtp.server;
 /// @param mailsMax transactions of one session, offered as MAILMAX (RFC 9422); 0 where there is no limit
 /// @param recipientDomainsMax domains among the recipients of one transaction, offered as RCPTDOMAINMAX (RFC 9422); 0
 ///     where there is no limit
+/// @param bounds how much of its extensions may be asked for
 public record Services(
-        Protocol protocol, Trust trust, boolean expands, boolean releases, int mailsMax, int recipientDomainsMax) {
+        Protocol protocol,
+        Trust trust,
+        boolean expands,
+        boolean releases,
+        int mailsMax,
+        int recipientDomainsMax,
+        Bounds bounds) {
 
     /// Which of two nearly equal protocols is spoken.
     public enum Protocol {
@@ -20,30 +27,34 @@ public record Services(
 
     /// Plain SMTP.
     public static Services plain() {
-        return new Services(Protocol.SMTP, Trust.nobody(), false, false, 0, 0);
+        return new Services(Protocol.SMTP, Trust.nobody(), false, false, 0, 0, Bounds.usual());
     }
 
     public Services withProtocol(Protocol value) {
-        return new Services(value, trust, expands, releases, mailsMax, recipientDomainsMax);
+        return new Services(value, trust, expands, releases, mailsMax, recipientDomainsMax, bounds);
     }
 
     public Services withTrust(Trust value) {
-        return new Services(protocol, value, expands, releases, mailsMax, recipientDomainsMax);
+        return new Services(protocol, value, expands, releases, mailsMax, recipientDomainsMax, bounds);
     }
 
     public Services withExpands(boolean value) {
-        return new Services(protocol, trust, value, releases, mailsMax, recipientDomainsMax);
+        return new Services(protocol, trust, value, releases, mailsMax, recipientDomainsMax, bounds);
     }
 
     public Services withReleases(boolean value) {
-        return new Services(protocol, trust, expands, value, mailsMax, recipientDomainsMax);
+        return new Services(protocol, trust, expands, value, mailsMax, recipientDomainsMax, bounds);
     }
 
     public Services withMailsMax(int value) {
-        return new Services(protocol, trust, expands, releases, value, recipientDomainsMax);
+        return new Services(protocol, trust, expands, releases, value, recipientDomainsMax, bounds);
     }
 
     public Services withRecipientDomainsMax(int value) {
-        return new Services(protocol, trust, expands, releases, mailsMax, value);
+        return new Services(protocol, trust, expands, releases, mailsMax, value, bounds);
+    }
+
+    public Services withBounds(Bounds value) {
+        return new Services(protocol, trust, expands, releases, mailsMax, recipientDomainsMax, value);
     }
 }

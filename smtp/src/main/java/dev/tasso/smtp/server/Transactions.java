@@ -42,6 +42,10 @@ record Transactions(Offer offer) {
         if (!offer.extensions(peer).containsAll(mail.parameters().needs())) {
             return new Step(Replies.UNKNOWN_PARAMETER, ready);
         }
+        Optional<Reply> tooMuch = offer.options().services().bounds().refusal(mail.parameters());
+        if (tooMuch.isPresent()) {
+            return new Step(tooMuch.get(), ready);
+        }
         if (mail.parameters().size().orElse(0) > offer.options().limits().bodyOctetsMax()) {
             return new Step(Replies.TOO_LARGE, ready);
         }

@@ -16,6 +16,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     @ParameterizedTest
     @MethodSource("files")
@@ -73,12 +76,15 @@ class TranscriptsTest {
             case "requiretls.txt" -> Set.of(Extension.REQUIRETLS);
             case "dsn.txt", "smtputf8.txt" -> Set.of(Extension.DSN);
             case "binary.txt" -> Set.of(Extension.CHUNKING, Extension.BINARYMIME);
+            case "futurerelease.txt" -> Set.of(Extension.FUTURERELEASE);
+            case "mt-priority.txt" -> Set.of(Extension.MT_PRIORITY);
+            case "deliverby.txt" -> Set.of(Extension.DELIVERBY);
             default -> usual;
         };
     }
 
     private static Services services(String name) {
-        Services plain = Services.plain();
+        Services plain = Services.plain().withBounds(Bounds.usual().withClock(InstantSource.fixed(NOON)));
         if (name.startsWith("lmtp-")) {
             return plain.withProtocol(Services.Protocol.LMTP);
         }

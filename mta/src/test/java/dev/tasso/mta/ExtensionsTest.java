@@ -1,0 +1,93 @@
+package dev.tasso.mta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tasso.mta.config.Credential;
+import dev.tasso.mta.config.User;
+import dev.tasso.mta.config.UserFile;
+import dev.tasso.mta.journal.Event;
+import dev.tasso.smtp.client.ClientOptions;
+import dev.tasso.smtp.client.SmtpClient;
+import dev.tasso.smtp.command.Extension;
+import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.wire.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What users may ask for beyond sending, from the command to the mailbox, through the whole server.
+final class ExtensionsTest {
+
+    @TempDir
+    private Path folder;
+
+    private RunningTasso start(String toml) throws Exception {
+        RunningTasso tasso = RunningTasso.start(folder, toml);
+        Credential secret = Credential.Argon2id.of("secret", new Random(1));
+        UserFile.update(tasso.data().resolve("users"), users -> users.with(new User("anna", List.of(secret))));
+        return tasso;
+    }
+
+    private static SmtpClient login(RunningTasso tasso) throws IOException {
+        SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), tasso.address("submission"));
+        client.greeting();
+        client.hello();
+        client.startTls(new Verification.None("localhost"));
+        client.hello();
+        assertThat(client.authenticate(ClientExchange.plain("anna", "secret")).code())
+                .isEqualTo(235);
+        client.hello();
+        return client;
+    }
+
+    /// Sends by hand, so that MAIL says what the client of the library leaves out.
+    private static String submit(SmtpClient client, String parameters, String to) throws IOException {
+        assertThat(client.command("MAIL FROM:<anna@localhost> " + parameters).code())
+                .isEqualTo(250);
+        assertThat(client.command("RCPT TO:<" + to + ">").code()).isEqualTo(250);
+        Reply last = client.command("BDAT 0 LAST");
+        Matcher id = Pattern.compile("[0-9a-v]{20}").matcher(last.text());
+        assertThat(id.find()).as(last.toString()).isTrue();
+        return id.group();
+    }
+
+    @Test
+    void aMessageIsHeldForItsSenderUntilItsTimeOrUntilSomebodyReleasesIt() throws Exception {
+        try (RunningTasso tasso = start("[limits]\nhold-time = \"1h\"\n");
+                SmtpClient client = login(tasso)) {
+            assertThat(client.extensions().offered().get("FUTURERELEASE")).matches("3600 20[0-9-]+T[0-9:]+Z");
+            assertThat(client.command("MAIL FROM:<anna@localhost> HOLDFOR=3601").toString())
+                    .startsWith("501 5.5.4");
+            Instant before = Instant.now();
+            String soon = submit(client, "HOLDFOR=2", "ben@localhost");
+            String later = submit(client, "HOLDUNTIL=" + before.plus(Duration.ofMinutes(59)), "cleo@localhost");
+            Event first = tasso.told().await(RunningTassoEvents::delivered);
+            assertThat(RunningTassoEvents.attempted(first, soon)).isTrue();
+            assertThat(first.at()).isAfter(before.plusSeconds(2));
+            assertThat(tasso.get("/v1/why/" + later).toString()).contains("Its sender has it held until ");
+            tasso.post("/v1/queue/retry", "{\"filter\":{\"message\":\"" + later + "\"}}");
+            tasso.told().await(event -> RunningTassoEvents.attempted(event, later));
+            assertThat(tasso.mailbox("localhost", "cleo")).hasSize(1);
+        }
+    }
+
+    @Test
+    void nobodyButAUserIsOfferedToHaveMailHeld() throws Exception {
+        try (RunningTasso tasso = start("");
+                SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), tasso.address("mx"))) {
+            client.greeting();
+            client.hello();
+            assertThat(client.extensions().optional()).doesNotContain(Extension.FUTURERELEASE);
+            assertThat(client.command("MAIL FROM:<a@client.test> HOLDFOR=60").code())
+                    .isEqualTo(555);
+        }
+    }
+}
