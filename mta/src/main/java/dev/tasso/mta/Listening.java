@@ -148,6 +148,9 @@ final class Listening {
     private static Set<Extension> extensions(Config config, Listener.Kind kind) {
         Set<Extension> offered = EnumSet.copyOf(EVERYWHERE);
         boolean holds = config.limits().extensions().holdMax().isPresent();
+        if (kind != Listener.Kind.LMTP) {
+            offered.add(Extension.MT_PRIORITY);
+        }
         if (kind == Listener.Kind.SUBMISSION && holds) {
             offered.add(Extension.FUTURERELEASE);
         }

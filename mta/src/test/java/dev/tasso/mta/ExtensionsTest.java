@@ -9,15 +9,25 @@ import dev.tasso.mta.journal.Event;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.command.Extension;
+import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.SmtpServer;
+import dev.tasso.smtp.server.Transaction;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -88,6 +98,42 @@ final class ExtensionsTest {
             assertThat(client.extensions().optional()).doesNotContain(Extension.FUTURERELEASE);
             assertThat(client.command("MAIL FROM:<a@client.test> HOLDFOR=60").code())
                     .isEqualTo(555);
+        }
+    }
+
+    /// A host that offers these extensions and keeps the transactions it sees.
+    private static SmtpServer offering(Queue<Transaction> seen, Extension... extensions) throws IOException {
+        return SmtpServer.start(ServerOptions.onLoopback(0).withExtensions(Set.of(extensions)), (transaction, body) -> {
+            body.readAllBytes();
+            seen.add(transaction);
+            return Replies.MESSAGE_OK;
+        });
+    }
+
+    private static String route(SmtpServer there) {
+        return RunningTasso.route("there.example", there.address().getPort(), "");
+    }
+
+    @Test
+    void aUsersPriorityIsKeptAndPassedOnAndAStrangersIsNot() throws Exception {
+        LinkedBlockingQueue<Transaction> seen = new LinkedBlockingQueue<>();
+        String strangers = "[relay]\nnetworks = []\n[local]\ndomains = [\"there.example\"]\n";
+        try (SmtpServer there = offering(seen, Extension.MT_PRIORITY);
+                RunningTasso tasso = start(strangers + route(there));
+                SmtpClient user = login(tasso);
+                SmtpClient stranger = SmtpClient.connect(ClientOptions.named("client.test"), tasso.address("mx"))) {
+            submit(user, "MT-PRIORITY=7", "one@there.example");
+            Transaction passed = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
+            assertThat(passed.parameters().priority()).isEqualTo(OptionalInt.of(7));
+            stranger.greeting();
+            stranger.hello();
+            assertThat(stranger.command("MAIL FROM:<a@client.test> MT-PRIORITY=7")
+                            .toString())
+                    .startsWith("250 2.3.6 0 ");
+            stranger.command("RCPT TO:<one@there.example>");
+            stranger.command("BDAT 0 LAST");
+            Transaction normal = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
+            assertThat(normal.parameters().priority()).isEmpty();
         }
     }
 }

@@ -61,7 +61,7 @@ final class MailHandler implements Handler {
             case Health.Serving() ->
                 policy.senderRefusal(transaction)
                         .map(reply -> refuse(transaction, Optional.empty(), reply))
-                        .orElse(Replies.SENDER_OK);
+                        .orElseGet(() -> policy.senderAccepted(transaction));
             case Health.Full _ -> refuse(transaction, Optional.empty(), Refusals.QUEUE_FULL);
             case Health.Failed _ -> refuse(transaction, Optional.empty(), Refusals.QUEUE_FAILED);
             case Health.Closed() -> Refusals.CLOSING;
@@ -143,7 +143,8 @@ final class MailHandler implements Handler {
                         .parameters()
                         .withSize(OptionalLong.empty())
                         .withoutAuth()
-                        .withHold(Optional.empty()),
+                        .withHold(Optional.empty())
+                        .withPriority(policy.priority(transaction)),
                 tlsOptional(headers),
                 0,
                 policy.messageId(transaction, headers, id),
@@ -169,7 +170,9 @@ final class MailHandler implements Handler {
                     boolean first = mailbox.equals(all.getFirst());
                     RecipientParameters parameters = forwarded(rcpt, asked.equals(mailbox), first);
                     recipients.computeIfAbsent(
-                            mailbox, it -> Recipient.fresh(recipients.size(), it, asked, parameters, due));
+                            mailbox,
+                            it -> Recipient.fresh(recipients.size(), it, asked, parameters, due)
+                                    .at(policy.priority(transaction).orElse(0)));
                 }
             }
         }

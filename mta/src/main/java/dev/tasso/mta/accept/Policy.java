@@ -8,6 +8,7 @@ import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.server.Peer;
 import dev.tasso.smtp.server.Transaction;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// Who may send what to whom: every decision that the configuration makes about a message, as one immutable value. A
@@ -66,6 +68,18 @@ public final class Policy {
     /// What is wrong with the sender in MAIL.
     Optional<Reply> senderRefusal(Transaction transaction) {
         return transaction.peer().user().flatMap(login -> senders.refusal(login, transaction.sender()));
+    }
+
+    /// The answer to a sender that may send, which says so where something it asked for is not given (RFC 6710 section
+    /// 5).
+    Reply senderAccepted(Transaction transaction) {
+        OptionalInt asked = transaction.parameters().priority();
+        return asked.equals(priority(transaction)) ? Replies.SENDER_OK : Refusals.PRIORITY_NOT_TAKEN;
+    }
+
+    /// The priority that a message gets: what strangers say of their own mail is not believed.
+    OptionalInt priority(Transaction transaction) {
+        return knows(transaction.peer()) ? transaction.parameters().priority() : OptionalInt.empty();
     }
 
     /// What is wrong with the header section.

@@ -23,6 +23,8 @@ final class Refusals {
             Reply.of(550, "5.6.0", "There must be one From field, with addresses that can be read");
     static final Reply LOOP = Reply.of(554, "5.4.6", "Too many Received fields; the message is in a loop");
     static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
+    /// No refusal, but less than was asked for.
+    static final Reply PRIORITY_NOT_TAKEN = Reply.of(250, "2.3.6", "0 is the priority of mail from strangers");
     static final Reply QUEUE_FULL = Reply.of(452, "4.3.1", "Queue is full; try again later");
     static final Reply QUEUE_FAILED = Reply.of(451, "4.3.0", "Queue cannot be written; try again later");
     static final Reply CLOSING = Reply.of(421, "4.3.2", "Shutting down; try again later");

@@ -5,10 +5,26 @@ package dev.tasso.mta.mail;
 /// @param tenant whose mail it is; `-` until there are tenants
 /// @param egress the outgoing identity; `-` until there are several
 /// @param domain of the recipient, in ASCII and lower case
-public record Lane(String tenant, String egress, String domain) implements Comparable<Lane> {
+/// @param priority from -9 to 9; mail of each level waits in a lane of its own (RFC 6710)
+public record Lane(String tenant, String egress, String domain, int priority) implements Comparable<Lane> {
 
     public static Lane of(String domain) {
         return new Lane("-", "-", domain);
+    }
+
+    /// Of mail that is like any other.
+    public Lane(String tenant, String egress, String domain) {
+        this(tenant, egress, domain, 0);
+    }
+
+    /// For mail of another priority.
+    public Lane at(int level) {
+        return new Lane(tenant, egress, domain, level);
+    }
+
+    /// Without the priority.
+    public String name() {
+        return tenant + "/" + egress + "/" + domain;
     }
 
     @Override
@@ -18,6 +34,6 @@ public record Lane(String tenant, String egress, String domain) implements Compa
 
     @Override
     public String toString() {
-        return tenant + "/" + egress + "/" + domain;
+        return priority == 0 ? name() : name() + " at priority " + priority;
     }
 }

@@ -173,6 +173,7 @@ public final class MailCodec {
         ParametersCodec.write(out, recipient.parameters());
         Lane lane = recipient.lane();
         out.text(lane.tenant()).text(lane.egress()).text(lane.domain());
+        ParametersCodec.writePriority(out, lane.priority());
         write(out, recipient.state());
         out.number(recipient.attempts()).optional(recipient.last(), MailCodec::write);
         out.flag(recipient.delayReported()).instant(recipient.since());
@@ -183,7 +184,7 @@ public final class MailCodec {
         Mailbox mailbox = mailbox(in);
         Mailbox asked = in.flag() ? mailbox : mailbox(in);
         RecipientParameters parameters = ParametersCodec.recipient(in);
-        Lane lane = new Lane(in.text(), in.text(), in.text());
+        Lane lane = new Lane(in.text(), in.text(), in.text(), ParametersCodec.lanePriority(in));
         return new Recipient(
                 number,
                 mailbox,

@@ -18,6 +18,9 @@ final class ParametersCodec {
     /// The first version that knows more than two flags.
     private static final int SECOND = 2;
 
+    /// The first version whose lanes have a priority.
+    private static final int THIRD = 3;
+
     private static final int PRIORITY_ZERO = 16;
 
     private ParametersCodec() {}
@@ -56,6 +59,15 @@ final class ParametersCodec {
         boolean negative = in.flag();
         long seconds = in.number();
         return new DeliverBy(negative ? -seconds : seconds, DeliverBy.Mode.valueOf(in.text()), in.flag());
+    }
+
+    static void writePriority(RecordWriter out, int priority) {
+        out.octet(priority + PRIORITY_ZERO);
+    }
+
+    /// Of the lane that a recipient waits in.
+    static int lanePriority(RecordReader in) {
+        return in.version() < THIRD ? 0 : in.octet() - PRIORITY_ZERO;
     }
 
     static void write(RecordWriter out, RecipientParameters recipient) {

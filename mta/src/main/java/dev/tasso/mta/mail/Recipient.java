@@ -42,6 +42,12 @@ public record Recipient(
         return new Recipient(number, mailbox, asked, parameters, lane, waiting, 0, Optional.empty(), false, due);
     }
 
+    /// The same, to wait with mail of that priority (RFC 6710).
+    public Recipient at(int priority) {
+        return new Recipient(
+                number, mailbox, asked, parameters, lane.at(priority), state, attempts, last, delayReported, since);
+    }
+
     public Recipient with(State next) {
         return new Recipient(number, mailbox, asked, parameters, lane, next, attempts, last, delayReported, since);
     }

@@ -107,13 +107,17 @@ public final class Reports {
                 MailParameters.NONE
                         .withSmtpUtf8(!to.ascii())
                         .withBody(body(body))
+                        .withPriority(original.envelope().parameters().priority())
                         .withRequireTls(original.envelope().parameters().requireTls()),
                 false,
                 body.length,
                 Optional.of(composition.messageIdField(id)),
                 origin);
-        NewMessage message =
-                new NewMessage(envelope, List.of(Recipient.fresh(0, to, to, now)), new NewMessage.Body.Inline(body));
+        NewMessage message = new NewMessage(
+                envelope,
+                List.of(Recipient.fresh(0, to, to, now)
+                        .at(envelope.parameters().priority().orElse(0))),
+                new NewMessage.Body.Inline(body));
         return new Report.Send(message, new ReversePath.Sender(to));
     }
 }

@@ -7,7 +7,6 @@ import dev.tasso.mta.schedule.LaneQueue.Busy;
 import dev.tasso.mta.schedule.LaneQueue.Place;
 import dev.tasso.mta.spool.Store;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -140,8 +139,7 @@ final class Dispatch {
         SiteQueue site = lines.learn(lane, destination, now);
         boolean wanted = lane.due() <= now && lane.place == Place.NOWHERE && halted.isEmpty();
         if (wanted && destination.nobody().isEmpty() && site.mayBegin(now) && !site.proven) {
-            lane.place = Place.READY;
-            site.ready.add(lane);
+            site.ready(lane);
             starts.begin(attempt, site);
         } else {
             starts.release(attempt);
@@ -233,11 +231,7 @@ final class Dispatch {
         } else if (site.restedAt <= attempt.startedAt) {
             site.rest(now, ended.restUntil().toEpochMilli(), ended.answer());
             recall(site);
-            for (LaneQueue lane : new ArrayList<>(site.ready)) {
-                lane.place = Place.NOWHERE;
-                lines.sweep(lane);
-            }
-            site.ready.clear();
+            site.dropReady().forEach(lines::sweep);
             lines.leave(site);
         }
     }

@@ -6,7 +6,6 @@ import dev.tasso.mta.schedule.LaneQueue.Busy;
 import dev.tasso.mta.schedule.LaneQueue.Place;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -92,8 +91,7 @@ final class Lines {
         } else if (lane.destination != null && lane.destination.nobody().isPresent()) {
             sweeps.add(lane);
         } else {
-            lane.place = Place.READY;
-            site.ready.add(lane);
+            site.ready(lane);
             contend(site);
         }
     }
@@ -126,10 +124,7 @@ final class Lines {
     void contend(SiteQueue site) {
         long now = clock.getAsLong();
         if (site.resting(now)) {
-            List<LaneQueue> lanes = List.copyOf(site.ready);
-            site.ready.clear();
-            lanes.forEach(lane -> lane.place = Place.NOWHERE);
-            lanes.forEach(this::place);
+            site.dropReady().forEach(this::place);
         } else if (!site.proven) {
             if (site.mayBegin(now) && site.hasWork()) {
                 turns.add(site);

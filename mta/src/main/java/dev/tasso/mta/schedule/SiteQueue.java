@@ -4,12 +4,10 @@ import dev.tasso.mta.deliver.Site;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.schedule.Attempts.Destination;
+import dev.tasso.mta.schedule.LaneQueue.Place;
 import dev.tasso.mta.spool.Store;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,8 @@ final class SiteQueue implements Contender {
 
     final Site site;
     final boolean remote;
-    final LinkedHashSet<LaneQueue> ready = new LinkedHashSet<>(4);
+    /// Lanes with something due, in no claim.
+    final Levels<LaneQueue, LaneQueue> ready = new Levels<>();
     /// Lanes that know this as their site.
     int lanes;
     int active;
@@ -44,7 +43,10 @@ final class SiteQueue implements Contender {
     @Nullable
     Destination destination;
 
-    private final Map<MessageId, List<Store.Claim>> pending = new LinkedHashMap<>(4);
+    private final Levels<MessageId, Waiting> pending = new Levels<>();
+
+    /// The claimed recipients of one message.
+    private record Waiting(int priority, MessageId message, List<Store.Claim> claims) {}
 
     SiteQueue(Site site, boolean remote) {
         this.site = site;
@@ -76,36 +78,61 @@ final class SiteQueue implements Contender {
         return !pending.isEmpty();
     }
 
-    int pendingMessages() {
-        return pending.size();
+    /// Whether so many messages are at hand that none of the lanes that are ready should be claimed from now.
+    boolean enough() {
+        return ready.isEmpty() || pending.countFrom(ready.highest()) >= allowed;
+    }
+
+    void ready(LaneQueue lane) {
+        lane.place = Place.READY;
+        ready.put(lane.lane.priority(), lane, () -> lane);
+    }
+
+    /// Lanes to claim from next, which are ready no longer.
+    List<LaneQueue> takeReady(int limit) {
+        List<LaneQueue> lanes = ready.next(limit);
+        for (LaneQueue lane : lanes) {
+            ready.remove(lane.lane.priority(), lane);
+            lane.place = Place.NOWHERE;
+        }
+        return lanes;
+    }
+
+    /// All lanes that were ready.
+    List<LaneQueue> dropReady() {
+        List<LaneQueue> lanes = ready.drain();
+        lanes.forEach(lane -> lane.place = Place.NOWHERE);
+        return lanes;
     }
 
     void add(List<Store.Claim> claims) {
         claimed += claims.size();
         for (Store.Claim claim : claims) {
-            pending.computeIfAbsent(claim.envelope().id(), _ -> new ArrayList<>(1))
+            MessageId message = claim.envelope().id();
+            int priority = claim.recipient().lane().priority();
+            pending.put(priority, message, () -> new Waiting(priority, message, new ArrayList<>(1)))
+                    .claims()
                     .add(claim);
         }
     }
 
     /// The next message's recipients, as many as one transaction takes.
     List<Store.Claim> take(int recipientsMax) {
-        Map.Entry<MessageId, List<Store.Claim>> first =
-                pending.entrySet().iterator().next();
-        pending.remove(first.getKey());
-        List<Store.Claim> all = first.getValue();
+        Waiting next = pending.next(1).getFirst();
+        List<Store.Claim> all = next.claims();
+        pending.remove(next.priority(), next.message());
         if (all.size() <= recipientsMax) {
             return all;
         }
-        pending.put(first.getKey(), new ArrayList<>(all.subList(recipientsMax, all.size())));
+        List<Store.Claim> rest = new ArrayList<>(all.subList(recipientsMax, all.size()));
+        pending.put(next.priority(), next.message(), () -> new Waiting(next.priority(), next.message(), rest));
         return List.copyOf(all.subList(0, recipientsMax));
     }
 
     /// All claims that are in no attempt; the site forgets them.
     List<Store.Claim> drop() {
         List<Store.Claim> all = new ArrayList<>();
-        pending.values().forEach(all::addAll);
-        pending.clear();
+        pending.drain().forEach(waiting -> all.addAll(waiting.claims()));
         claimed -= all.size();
         return all;
     }

@@ -134,8 +134,7 @@ final class Starts {
         while (!lines.hungry.isEmpty() && window + options.claimMax() <= options.windowMax()) {
             SiteQueue site = lines.hungry.removeFirst();
             int room = options.windowPerSite() - site.claimed;
-            boolean enough = site.pendingMessages() >= site.allowed || room <= 0;
-            if (site.proven && !site.claiming && !site.ready.isEmpty() && !enough) {
+            if (site.proven && !site.claiming && room > 0 && !site.enough()) {
                 claim(site, null, Math.min(options.claimMax(), room));
             }
         }
@@ -143,12 +142,8 @@ final class Starts {
 
     private void claim(SiteQueue site, @Nullable Attempt attempt, int limit) {
         long now = clock.getAsLong();
-        List<LaneQueue> lanes = site.ready.stream().limit(LANES_MAX).toList();
-        for (LaneQueue lane : lanes) {
-            site.ready.remove(lane);
-            lane.place = Place.NOWHERE;
-            lane.begin(Busy.CLAIM, now);
-        }
+        List<LaneQueue> lanes = site.takeReady(LANES_MAX);
+        lanes.forEach(lane -> lane.begin(Busy.CLAIM, now));
         site.claiming = true;
         work.claim(site, attempt, lanes, Math.max(1, limit / lanes.size()), epoch);
     }

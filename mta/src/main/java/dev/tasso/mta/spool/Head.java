@@ -14,7 +14,7 @@ record Head(Envelope envelope, int recipients, List<Integer> checksums) {
 
     /// Of envelopes and recipients alike; earlier ones are read, and one with a greater number was written by a later
     /// version.
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     Head {
         checksums = List.copyOf(checksums);

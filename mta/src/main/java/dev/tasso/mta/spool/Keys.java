@@ -27,7 +27,6 @@ final class Keys {
     /// The only part of the spool there is yet.
     private static final byte PART = 0;
 
-    private static final byte PRIORITY = 0;
     private static final int ID = MessageId.LENGTH;
 
     private Keys() {}
@@ -54,13 +53,13 @@ final class Keys {
 
     /// What all keys of one lane in the schedule begin with.
     static byte[] lane(Lane lane) {
-        byte[] name = lane.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] name = lane.name().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(2 + name.length + 2)
                 .put((byte) 'd')
                 .put(PART)
                 .put(name)
                 .put((byte) 0)
-                .put(PRIORITY)
+                .put((byte) lane.priority())
                 .array();
     }
 
@@ -72,7 +71,7 @@ final class Keys {
     static Lane laneOfPrefix(byte[] prefix) {
         String name = new String(prefix, 2, prefix.length - 2 - 2, StandardCharsets.UTF_8);
         String[] names = name.split("/", 3);
-        return new Lane(names[0], names[1], names[2]);
+        return new Lane(names[0], names[1], names[2], prefix[prefix.length - 1]);
     }
 
     static Instant timeOf(byte[] due) {

@@ -54,11 +54,37 @@ final class MailCodecTest {
             RecipientParameters parameters = RecipientParameters.NONE
                     .withNotify(events)
                     .withOriginalRecipient(OriginalRecipient.of("j\u00f6rg@x"));
-            Recipient recipient = Recipient.fresh(3, MAILBOX, MAILBOX, parameters, NOW);
+            Recipient recipient =
+                    Recipient.fresh(3, MAILBOX, MAILBOX, parameters, NOW).at(-4);
             RecordWriter out = new RecordWriter();
             MailCodec.write(out, recipient);
             assertThat(MailCodec.recipient(new RecordReader(out.toOctets()))).isEqualTo(recipient);
         }
+    }
+
+    @Test
+    void aRecipientOfTheSecondVersionIsOfNormalPriority() {
+        Recipient recipient = Recipient.fresh(3, MAILBOX, MAILBOX, NOW);
+        RecordWriter out = new RecordWriter();
+        MailCodec.write(out, recipient);
+        byte[] third = out.toOctets();
+        RecordWriter upToTheLane = new RecordWriter().number(3);
+        MailCodec.write(upToTheLane, MAILBOX);
+        int lane = upToTheLane
+                .flag(true)
+                .flag(false)
+                .flag(false)
+                .text("-")
+                .text("-")
+                .text(MAILBOX.domain().ascii())
+                .toOctets()
+                .length;
+        byte[] second = new byte[third.length - 1];
+        System.arraycopy(third, 0, second, 0, lane);
+        System.arraycopy(third, lane + 1, second, lane, second.length - lane);
+        RecordReader in = new RecordReader(second);
+        in.version(2);
+        assertThat(MailCodec.recipient(in)).isEqualTo(recipient);
     }
 
     @Test

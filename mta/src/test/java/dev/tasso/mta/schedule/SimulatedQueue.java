@@ -76,7 +76,8 @@ final class SimulatedQueue implements Settling.Queue {
         List<Recipient> fresh = new ArrayList<>();
         for (String address : to) {
             Mailbox mailbox = Mailbox.parse(address).orElseThrow();
-            fresh.add(Recipient.fresh(fresh.size(), mailbox, mailbox, due));
+            fresh.add(Recipient.fresh(fresh.size(), mailbox, mailbox, due)
+                    .at(parameters.priority().orElse(0)));
         }
         add(envelope, fresh);
         return id;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.NewMessage;
+import dev.tasso.mta.mail.Recipient;
 import dev.tasso.mta.mail.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,40 @@ final class RocksStoreTest extends StoreContract {
         try (Store store =
                 new RocksOpener(copy, () -> Mails.NOON, new Random(9)).open().store()) {
             assertThat(store.chunk(message.envelope().id(), 0)).isPresent();
+        }
+    }
+
+    /// RFC 6710.
+    @Test
+    void mailOfEachPriorityWaitsInALaneOfItsOwn() throws IOException {
+        Mails mails = new Mails(12);
+        Lane lane = Lane.of("dest.example");
+        Path elsewhere = folder.resolve("priorities");
+        try (Store store = new RocksOpener(elsewhere, () -> Mails.NOON, new Random(9))
+                .open()
+                .store()) {
+            for (int level : List.of(0, 9, -9)) {
+                NewMessage plain = mails.message("at " + level, "a@dest.example");
+                List<Recipient> recipients =
+                        List.of(plain.recipients().getFirst().at(level));
+                store.accept(List.of(new NewMessage(plain.envelope(), recipients, plain.body())), List.of());
+            }
+            store.force();
+        }
+        try (Store store = new RocksOpener(elsewhere, () -> Mails.NOON, new Random(10))
+                .open()
+                .store()) {
+            assertThat(store.lanes())
+                    .extracting(Store.LaneSummary::lane)
+                    .containsExactlyInAnyOrder(lane, lane.at(9), lane.at(-9));
+            for (int level : List.of(0, 9, -9)) {
+                List<Store.Claim> claims =
+                        store.claim(lane.at(level), Mails.NOON, 10).claims();
+                assertThat(claims).hasSize(1);
+                assertThat(claims.getFirst().recipient().lane().priority()).isEqualTo(level);
+                store.settle(List.of(Mails.settlement(claims.getFirst(), new State.Delivered())), List.of(), List.of());
+            }
+            assertThat(store.lanes()).isEmpty();
         }
     }
 

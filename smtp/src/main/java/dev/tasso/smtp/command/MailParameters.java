@@ -96,8 +96,11 @@ public record MailParameters(
     }
 
     public MailParameters withPriority(int value) {
-        return new MailParameters(
-                size, body, smtpUtf8, auth, ret, envid, requireTls, OptionalInt.of(value), hold, deliverBy);
+        return withPriority(OptionalInt.of(value));
+    }
+
+    public MailParameters withPriority(OptionalInt value) {
+        return new MailParameters(size, body, smtpUtf8, auth, ret, envid, requireTls, value, hold, deliverBy);
     }
 
     public MailParameters withHold(Optional<Hold> value) {
