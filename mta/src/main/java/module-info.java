@@ -13,4 +13,5 @@ module dev.tasso.mta {
     requires org.bouncycastle.pkix;
     requires org.conscrypt;
     requires java.logging;
+    requires java.net.http;
 }

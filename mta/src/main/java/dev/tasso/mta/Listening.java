@@ -108,12 +108,12 @@ final class Listening {
 
         @Override
         public Set<Mechanism> mechanisms() {
-            return running.get().authenticator().mechanisms();
+            return running.get().logins().authenticator().mechanisms();
         }
 
         @Override
         public ServerExchange begin(Mechanism mechanism, Claimant claimant) {
-            return running.get().authenticator().begin(mechanism, claimant);
+            return running.get().logins().authenticator().begin(mechanism, claimant);
         }
     }
 

@@ -2,53 +2,55 @@ package dev.tasso.mta;
 
 import dev.tasso.mta.accept.Policy;
 import dev.tasso.mta.accounts.LockOut;
-import dev.tasso.mta.accounts.Users;
+import dev.tasso.mta.accounts.Logins;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.SelfMade;
-import dev.tasso.mta.config.UserFile;
 import dev.tasso.mta.deliver.DeliverOptions;
 import dev.tasso.mta.deliver.Deliverer;
 import dev.tasso.mta.dns.Dns;
+import dev.tasso.mta.tls.ClientTls;
 import dev.tasso.mta.tls.ServerTls;
-import dev.tasso.smtp.sasl.Authenticator;
+import dev.tasso.mta.tls.TlsProvider;
+import dev.tasso.mta.tls.TlsSettings;
+import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// What a reload replaces, all of it at once: the objects that are made of the configuration and hold no mail.
 ///
 /// @param lockOut goes from one to the next: a reload forgives nobody
-record Running(
-        Config config,
-        ServerTls tls,
-        LockOut lockOut,
-        Users users,
-        Authenticator authenticator,
-        Policy policy,
-        Deliverer deliverer) {
+record Running(Config config, ServerTls tls, LockOut lockOut, Logins logins, Policy policy, Deliverer deliverer) {
 
     /// Builds everything anew; nothing of it is in use yet, so a failure leaves the old one as it is.
     static Running of(Config config, Dns dns, InstantSource clock, LockOut lockOut)
             throws IOException, GeneralSecurityException {
-        Path file = config.accounts().file();
-        SecureRandom random = new SecureRandom();
-        Users users = new Users(file, UserFile.secret(file, random), lockOut);
         return new Running(
                 config,
                 ServerTls.open(config.tls(), SelfMade.of(config, clock)),
                 lockOut,
-                users,
-                users.authenticator(config.hostname().ascii(), random)
-                        .only(config.accounts().mechanisms()),
+                Logins.open(config.accounts(), around(config, lockOut, clock)),
                 new Policy(config),
                 new Deliverer(DeliverOptions.of(config), dns, clock));
+    }
+
+    /// Issuers of tokens are asked by the JDK's TLS, over which its HTTP client is at home.
+    private static Logins.Surroundings around(Config config, LockOut lockOut, InstantSource clock)
+            throws IOException, GeneralSecurityException {
+        TlsSettings tls = config.tls();
+        SSLContext trusted = ClientTls.of(
+                        new TlsSettings(TlsProvider.Choice.JSSE, List.of(), Optional.empty(), tls.trustedAuthorities()))
+                .context(new Verification.Name(""), Optional.empty());
+        return new Logins.Surroundings(config.hostname().ascii(), lockOut, trusted, clock, new SecureRandom());
     }
 
     /// Lets go of what only this one used. Attempts under way and sessions that hold it go on.
     void retire() {
         deliverer.close();
-        users.close();
+        logins.close();
     }
 }

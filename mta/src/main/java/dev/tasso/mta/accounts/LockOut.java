@@ -65,7 +65,10 @@ public final class LockOut {
         byPlace.add(place);
         if (!isKnown(place)) {
             bySource.add(place.source);
-            byAccount.add(place.account);
+            if (!place.account.isEmpty()) {
+                // Who names nobody, but shows a token or certificate, aims at nobody.
+                byAccount.add(place.account);
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.tasso.mta.accounts;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import dev.tasso.mta.config.Credential;
 import dev.tasso.mta.config.User;
 import dev.tasso.mta.config.UserFile;
@@ -17,16 +15,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -35,17 +26,16 @@ import java.util.stream.Stream;
 ///
 /// A check costs some 50 ms and 19 MiB on purpose, so only a few run at once, on platform threads of their own; more
 /// wait, and above a limit clients are told to try later. An unknown name costs as much as a wrong password.
-public final class Users implements PasswordChecker, ScramAccounts, SecretAccounts, AutoCloseable {
+final class Users implements PasswordChecker, ScramAccounts, SecretAccounts, AutoCloseable {
 
     private static final int CHECKS_AT_ONCE = 2;
-    private static final int CHECKS_WAITING_MAX = 64;
-    private static final int THREAD_IDLE_SECONDS = 30;
+    private static final Duration CHECKS_WITHIN = Duration.ofMinutes(1);
 
     private final Path file;
     private final byte[] secret;
-    private final LockOut lockOut;
+    private final Gate gate;
     private final Credential.Argon2id nobody;
-    private final ExecutorService checks;
+    private final Checks checks = new Checks(CHECKS_AT_ONCE, CHECKS_WITHIN);
     private volatile Snapshot snapshot;
 
     /// The file as it was when it was read last.
@@ -54,53 +44,30 @@ public final class Users implements PasswordChecker, ScramAccounts, SecretAccoun
     /// A file that is not there, or is broken, holds no users until it is mended.
     ///
     /// @param secret what the salts of unknown names are made of, see `UserFile#secret`
-    /// @param lockOut outlives a reload
-    public Users(Path file, byte[] secret, LockOut lockOut) {
+    Users(Path file, byte[] secret, Gate gate) {
         this.file = file;
         this.secret = secret.clone();
-        this.lockOut = lockOut;
+        this.gate = gate;
         this.nobody = Credential.Argon2id.ofNobody();
         this.snapshot = read("", UserFile.empty());
-        this.checks = pool();
-    }
-
-    /// Threads end when nobody logs in, so that a checker that a reload has replaced leaves nothing behind.
-    private static ExecutorService pool() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CHECKS_AT_ONCE,
-                CHECKS_AT_ONCE,
-                THREAD_IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
-                Thread.ofPlatform().name("password-", 0).daemon().factory());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @Override
     public Verdict check(String user, String password, InetAddress from) {
-        if (lockOut.refuses(account(user), from)) {
-            return new Verdict.Unavailable();
-        }
-        try {
-            Future<Boolean> right = checks.submit(() -> matches(current().user(user), password));
-            return decided(account(user), from, right.get());
-        } catch (RejectedExecutionException _) {
-            return new Verdict.Unavailable();
-        } catch (ExecutionException defect) {
-            throw new IllegalStateException(defect.getCause());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new Verdict.Unavailable();
-        }
+        return gate.judge(
+                user,
+                from,
+                () -> checks.run(() -> decided(user, matches(current().user(user), password))));
     }
 
     @Override
     public Verdict judge(String user, InetAddress from, BooleanSupplier proof) {
-        String account = account(user);
-        return lockOut.refuses(account, from)
-                ? new Verdict.Unavailable()
-                : decided(account, from, proof.getAsBoolean());
+        return gate.judge(user, from, () -> decided(user, proof.getAsBoolean()));
+    }
+
+    /// Whether the file has somebody of that name, whatever they can prove it with.
+    boolean knows(String user) {
+        return current().user(user).isPresent();
     }
 
     @Override
@@ -109,7 +76,7 @@ public final class Users implements PasswordChecker, ScramAccounts, SecretAccoun
                 .map(Credential.Scram::keys)
                 .filter(keys -> keys.hash() == hash)
                 .findFirst()
-                .orElseGet(() -> ScramKeys.ofNobody(hash, account(user), secret));
+                .orElseGet(() -> ScramKeys.ofNobody(hash, Gate.account(user), secret));
     }
 
     @Override
@@ -122,7 +89,7 @@ public final class Users implements PasswordChecker, ScramAccounts, SecretAccoun
     /// Everything that the users' file has credentials for.
     ///
     /// @param host named in challenges
-    public Authenticator authenticator(String host, RandomGenerator random) {
+    Authenticator authenticator(String host, RandomGenerator random) {
         return Authenticator.of(
                 Authenticator.passwords(this),
                 Authenticator.scram(ScramHash.SHA_256, this, random),
@@ -137,22 +104,13 @@ public final class Users implements PasswordChecker, ScramAccounts, SecretAccoun
                 .map(type::cast);
     }
 
-    private Verdict decided(String account, InetAddress from, boolean right) {
-        if (right) {
-            lockOut.succeeded(account, from);
-            return new Verdict.Granted(account);
-        }
-        lockOut.failed(account, from);
-        return new Verdict.Denied();
-    }
-
-    private static String account(String user) {
-        return User.name(user).orElse(user.toLowerCase(Locale.ROOT));
+    private static Verdict decided(String user, boolean right) {
+        return right ? new Verdict.Granted(Gate.account(user)) : new Verdict.Denied();
     }
 
     @Override
     public void close() {
-        checks.shutdownNow();
+        checks.close();
     }
 
     private boolean matches(Optional<User> user, String password) {
@@ -192,17 +150,13 @@ public final class Users implements PasswordChecker, ScramAccounts, SecretAccoun
             return switch (UserFile.read(file)) {
                 case UserFile.Read.Ok(UserFile users) -> new Snapshot(stamp, users);
                 case UserFile.Read.Broken(var errors) -> {
-                    errors.forEach(error -> warn(error.toString()));
+                    errors.forEach(error -> Checks.warn(error.toString()));
                     yield new Snapshot(stamp, otherwise);
                 }
             };
         } catch (IOException unreadable) {
-            warn(file + ": " + unreadable);
+            Checks.warn(file + ": " + unreadable);
             return new Snapshot(stamp, otherwise);
         }
-    }
-
-    private static void warn(String what) {
-        System.getLogger(Users.class.getName()).log(WARNING, what);
     }
 }

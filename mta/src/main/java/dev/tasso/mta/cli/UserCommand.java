@@ -63,6 +63,9 @@ final class UserCommand implements Runnable {
                 description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
         private boolean recoverable;
 
+        @Option(names = "--no-password", description = "for somebody who logs in with a token or a certificate only")
+        private boolean noPassword;
+
         @Parameters(paramLabel = "NAME", description = "the name, often an address")
         private String name = "";
 
@@ -73,7 +76,11 @@ final class UserCommand implements Runnable {
                 throw new Failed(
                         ExitCodes.REFUSED, "there is a user " + name + " already", "tasso user password " + name);
             }
-            store(file, name, secret.read(), recoverable);
+            if (noPassword) {
+                store(file, name, List.of());
+            } else {
+                store(file, name, secret.read(), recoverable);
+            }
             spec.commandLine().getOut().println(Visible.text("added " + name + " to " + file));
             return ExitCodes.OK;
         }
@@ -206,10 +213,13 @@ final class UserCommand implements Runnable {
     }
 
     private static void store(Path file, String name, String password, boolean recoverable) throws Failed {
+        store(file, name, Credential.of(password, recoverable, new SecureRandom()));
+    }
+
+    private static void store(Path file, String name, List<Credential> credentials) throws Failed {
         String known = User.name(name)
                 .orElseThrow(() -> new Failed(
                         ExitCodes.USAGE, "not a name for a user: " + name, "a name has no spaces and no leading #"));
-        List<Credential> credentials = Credential.of(password, recoverable, new SecureRandom());
         update(file, users -> users.with(new User(known, credentials)));
     }
 

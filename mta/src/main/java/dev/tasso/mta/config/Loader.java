@@ -47,7 +47,7 @@ final class Loader {
         Local local = Local.read(root.table("local"));
         List<Alias> aliases = Alias.readAll(root.table("aliases"), local);
         Relay relay = Relay.read(root.table("relay"), listeners);
-        Accounts accounts = Accounts.read(root.table("users"), base, data);
+        Accounts accounts = Accounts.read(root, base, data);
         SessionLimits limits = SessionLimits.read(root.table("limits"));
         Table retryTable = root.table("retry");
         Retry retry = Retry.read(retryTable, Retry.DEFAULT);

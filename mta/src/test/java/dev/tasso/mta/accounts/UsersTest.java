@@ -42,7 +42,7 @@ class UsersTest {
     void addAnna() throws IOException {
         file = folder.resolve("users");
         add("anna", "secret");
-        users = new Users(file, new byte[] {1, 2, 3}, new LockOut(CLOCK));
+        users = new Users(file, new byte[] {1, 2, 3}, new Gate(new LockOut(CLOCK)));
     }
 
     @AfterEach

@@ -50,7 +50,7 @@ public final class TestIssuer {
         return folder.resolve("issuer.pem");
     }
 
-    /// A certificate for these names, and its key in PKCS#8.
+    /// A certificate for these host names and mail addresses, and its key in PKCS#8.
     public TlsFiles issue(String file, String algorithm, String... names) throws Exception {
         KeyPair pair = keys(algorithm);
         TlsFiles files = new TlsFiles(
@@ -117,7 +117,8 @@ public final class TestIssuer {
                     Extension.subjectAlternativeName,
                     false,
                     new GeneralNames(Stream.of(names)
-                            .map(name -> new GeneralName(GeneralName.dNSName, name))
+                            .map(name -> new GeneralName(
+                                    name.contains("@") ? GeneralName.rfc822Name : GeneralName.dNSName, name))
                             .toArray(GeneralName[]::new)));
         }
         return new JcaX509CertificateConverter()
