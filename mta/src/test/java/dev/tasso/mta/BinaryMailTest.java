@@ -12,17 +12,19 @@ import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.command.MailParameters.Body;
+import dev.tasso.smtp.scenario.ReceivedMail;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Binary messages (RFC 3030) through the whole server: kept as they are, or given back.
+/// Binary messages (RFC 3030) through the whole server: kept as they are, encoded for who takes less, or given back.
 final class BinaryMailTest {
 
     @TempDir
@@ -39,14 +41,18 @@ final class BinaryMailTest {
     }
 
     private static void send(RunningTasso tasso, String to) throws IOException {
+        send(tasso, to, Body.BINARYMIME, binary());
+    }
+
+    private static void send(RunningTasso tasso, String to, Body body, byte[] message) throws IOException {
         try (SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), tasso.address("mx"))) {
             client.greeting();
             client.hello();
             Outgoing mail = Outgoing.of(
                     new ReversePath.Sender(Mailbox.parse("me@localhost").orElseThrow()),
                     List.of(Mailbox.parse(to).orElseThrow()),
-                    MailParameters.NONE.withBody(Body.BINARYMIME),
-                    BodySource.of(binary()));
+                    MailParameters.NONE.withBody(body),
+                    BodySource.of(message));
             assertThat(client.send(mail).accepted()).isTrue();
             client.quit();
         }
@@ -66,6 +72,47 @@ final class BinaryMailTest {
             awaitDelivered(tasso, "you@localhost");
             assertThat(tasso.mailbox("localhost", "you").getFirst())
                     .endsWith(new String(binary(), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aHostWithoutBinaryGetsItEncoded() throws Exception {
+        String all = new String(binary(), StandardCharsets.ISO_8859_1);
+        try (ScenarioServer there = ScenarioServer.start(Script.normal());
+                RunningTasso tasso =
+                        RunningTasso.start(folder, RunningTasso.route("there.example", there.port(), ""))) {
+            send(tasso, "one@there.example", Body.BINARYMIME, octets("MIME-Version: 1.0\r\n" + all));
+            ReceivedMail mail = there.await(1).getFirst();
+            String[] received = mail.text().split("\r\n\r\n", 2);
+            assertThat(mail.parameters()).contains("BODY=8BITMIME", "SIZE=" + mail.size());
+            assertThat(received[0]).endsWith("Subject: all\r\nContent-Transfer-Encoding: base64");
+            assertThat(Base64.getMimeDecoder().decode(received[1])).isEqualTo(octets(all.split("\r\n\r\n", 2)[1]));
+        }
+    }
+
+    @Test
+    void aHostWithoutEightBitGetsAsciiAndWhatIsSignedGoesBack() throws Exception {
+        String head = "MIME-Version: 1.0\r\nContent-Type: multipart/";
+        String part = "; boundary=b\r\n\r\n--b\r\n\r\nT\u00fcren und Tore\r\n--b--\r\n";
+        try (ScenarioServer there =
+                        ScenarioServer.start(Script.normal().offering("PIPELINING", "ENHANCEDSTATUSCODES"));
+                RunningTasso tasso =
+                        RunningTasso.start(folder, RunningTasso.route("there.example", there.port(), ""))) {
+            send(tasso, "one@there.example", Body.EIGHTBITMIME, octets(head + "mixed" + part));
+            send(tasso, "one@there.example", Body.EIGHTBITMIME, octets(head + "signed" + part));
+            awaitDelivered(tasso, "me@localhost");
+            ReceivedMail mail = there.await(1).getFirst();
+            assertThat(mail.parameters()).doesNotContain("BODY");
+            assertThat(mail.text())
+                    .contains("--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nT=FCren und Tore\r\n--b--");
+            assertThat(there.receivedCount()).isEqualTo(1);
+            assertThat(tasso.mailbox("localhost", "me"))
+                    .singleElement()
+                    .satisfies(report -> assertThat(report).contains("Status: 5.6.3", "a signed part is 8bit"));
         }
     }
 

@@ -31,8 +31,8 @@ final class ImportRule {
             Set.of("smtp.reply"),
             Set.of("smtp.address"));
 
-    private static final Set<String> GROUND =
-            Set.of("mta.mail", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls", "mta.accounts");
+    private static final Set<String> GROUND = Set.of(
+            "mta.mail", "mta.mime", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls", "mta.accounts");
 
     private static final Set<String> STAGES =
             Set.of("mta.accept", "mta.verify", "mta.spool", "mta.schedule", "mta.deliver", "mta.report");
@@ -47,6 +47,7 @@ final class ImportRule {
             Map.entry("mta.deliver", Set.of("smtp.client")),
             Map.entry("mta.report", Set.of()),
             Map.entry("mta.mail", Set.of()),
+            Map.entry("mta.mime", Set.of("mta.mail")),
             Map.entry("mta.dns", Set.of()),
             Map.entry("mta.journal", Set.of("mta.mail")),
             Map.entry("mta.explain", Set.of()),

@@ -34,6 +34,15 @@ final class Replies {
         return Reply.of(451, "4.4.4", "The configured host " + host + " has no address");
     }
 
+    static Reply notBinary(String why) {
+        return Reply.of(
+                554, "5.6.1", "The host does not offer BINARYMIME, and the message cannot be converted: " + why);
+    }
+
+    static Reply notEightBit(String why) {
+        return Reply.of(554, "5.6.3", "The host does not offer 8BITMIME, and the message cannot be converted: " + why);
+    }
+
     static Reply noHostLeft() {
         return Reply.of(451, "4.4.1", "No host was left to ask");
     }

@@ -2,12 +2,12 @@ package dev.tasso.mta.deliver;
 
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Stage;
-import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.mail.Recipient;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.Sent;
+import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.wire.BodyRefused;
 import java.io.IOException;
@@ -42,7 +42,6 @@ final class Transaction {
     private final Ledger ledger;
     private final Answers answers;
     private final Patience patience;
-    private final WatchedBody body;
     private final ArrayDeque<Integer> todo;
     private boolean closing;
     private boolean decided;
@@ -53,18 +52,34 @@ final class Transaction {
         this.ledger = ledger;
         this.answers = answers;
         this.patience = patience;
-        this.body = new WatchedBody(delivery, patience);
         this.todo = new ArrayDeque<>(ledger.open());
     }
 
     /// @param reused whether the connection has carried a message before, and may have died since
     End run(boolean reused) {
+        try {
+            Fit fit = Fit.of(delivery, connection.client().extensions());
+            return fit.refusal().map(this::unfit).orElseGet(() -> handOver(fit, reused));
+        } catch (IOException why) {
+            return unreadable(why);
+        }
+    }
+
+    private End unfit(Reply refusal) {
+        Answer answer = ours(refusal, Answers.stage(dev.tasso.smtp.client.Stage.EXTENSIONS));
+        todo.forEach(i -> ledger.settle(i, new Outcome.Failed(answer)));
+        return End.REUSABLE;
+    }
+
+    private End handOver(Fit fit, boolean reused) {
+        WatchedBody body = new WatchedBody(fit.body(), delivery.envelope().size(), patience);
         boolean untouched = reused;
         while (!todo.isEmpty()) {
             List<Integer> batch = next();
+            boolean before = untouched;
             patience.reached(Stage.MAIL);
             try {
-                Sent sent = connection.client().send(outgoing(batch));
+                Sent sent = connection.client().send(outgoing(batch, fit.parameters(), body));
                 connection.used();
                 boolean died = untouched && closedBefore(sent);
                 if (died) {
@@ -76,7 +91,7 @@ final class Transaction {
                 batch.forEach(i -> ledger.settle(i, new Outcome.Failed(answer)));
                 return End.SPENT;
             } catch (IOException failure) {
-                return failed(batch, failure, untouched);
+                return body.failure().map(this::unreadable).orElseGet(() -> failed(batch, failure, before));
             }
             if (closing) {
                 return End.SPENT;
@@ -95,14 +110,13 @@ final class Transaction {
         return batch;
     }
 
-    private Outgoing outgoing(List<Integer> batch) {
-        Envelope envelope = delivery.envelope();
+    private Outgoing outgoing(List<Integer> batch, MailParameters parameters, WatchedBody body) {
         List<Outgoing.To> recipients = new ArrayList<>(batch.size());
         for (int i : batch) {
             Recipient recipient = delivery.recipients().get(i);
             recipients.add(new Outgoing.To(recipient.mailbox(), recipient.parameters()));
         }
-        return new Outgoing(envelope.sender(), recipients, envelope.parameters().withSize(envelope.size()), body::open);
+        return new Outgoing(delivery.envelope().sender(), recipients, parameters, body::open);
     }
 
     /// Whether the host had closed the kept connection for its age, and said so when MAIL came.
@@ -143,12 +157,12 @@ final class Transaction {
         }
     }
 
+    private End unreadable(IOException why) {
+        ledger.trouble(ours(Replies.unreadable(why), Stage.DATA), false);
+        return End.HOPELESS;
+    }
+
     private End failed(List<Integer> batch, IOException failure, boolean untouched) {
-        if (body.failure().isPresent()) {
-            Answer answer = ours(Replies.unreadable(body.failure().get()), Stage.DATA);
-            ledger.trouble(answer, false);
-            return End.HOPELESS;
-        }
         if (!(failure instanceof ConnectionLost lost)) {
             return end(failure, Stage.MAIL, untouched);
         }

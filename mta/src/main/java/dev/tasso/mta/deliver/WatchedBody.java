@@ -14,12 +14,14 @@ final class WatchedBody {
 
     private static final int BLOCK_OCTETS = 16_384;
 
-    private final Delivery delivery;
+    private final Delivery.Body body;
+    private final long octets;
     private final Patience patience;
     private @Nullable IOException failure;
 
-    WatchedBody(Delivery delivery, Patience patience) {
-        this.delivery = delivery;
+    WatchedBody(Delivery.Body body, long octets, Patience patience) {
+        this.body = body;
+        this.octets = octets;
         this.patience = patience;
     }
 
@@ -31,7 +33,7 @@ final class WatchedBody {
     InputStream open() throws IOException {
         patience.reached(Stage.DATA);
         try {
-            return new Stream(delivery.body().open());
+            return new Stream(body.open());
         } catch (IOException why) {
             failure = why;
             throw why;
@@ -67,7 +69,7 @@ final class WatchedBody {
 
         @Override
         public long transferTo(OutputStream out) throws IOException {
-            byte[] block = new byte[Math.clamp(delivery.envelope().size() + 1, 1_024, BLOCK_OCTETS)];
+            byte[] block = new byte[Math.clamp(octets + 1, 1_024, BLOCK_OCTETS)];
             long total = 0;
             for (int count = read(block, 0, block.length); count >= 0; count = read(block, 0, block.length)) {
                 out.write(block, 0, count);

@@ -1,11 +1,14 @@
 package dev.tasso.mta.report;
 
+import dev.tasso.mta.mime.QuotedPrintableOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /// Octets as printable ASCII in short lines (RFC 2045 section 6.7).
 final class QuotedPrintable {
-
-    private static final int LINE_LENGTH_MAX = 76;
 
     private QuotedPrintable() {}
 
@@ -26,28 +29,13 @@ final class QuotedPrintable {
     }
 
     static String encode(byte[] octets) {
-        StringBuilder out = new StringBuilder(octets.length + octets.length / 8);
-        int column = 0;
-        for (int i = 0; i < octets.length; i++) {
-            int octet = octets[i] & 0xff;
-            if (octet == '\r' && i + 1 < octets.length && octets[i + 1] == '\n') {
-                out.append("\r\n");
-                column = 0;
-                i++;
-                continue;
-            }
-            boolean last =
-                    i + 1 == octets.length || (octets[i + 1] == '\r' && i + 2 < octets.length && octets[i + 2] == '\n');
-            boolean plain = (octet > ' ' && octet < 0x7f && octet != '=') || (octet == ' ' && !last);
-            String encoded = plain ? String.valueOf((char) octet) : String.format("=%02X", octet);
-            if (column + encoded.length() > LINE_LENGTH_MAX - 1) {
-                out.append("=\r\n");
-                column = 0;
-            }
-            out.append(encoded);
-            column += encoded.length();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length + octets.length / 8);
+        try (OutputStream encoder = new QuotedPrintableOutput(out)) {
+            encoder.write(octets);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        return out.toString();
+        return out.toString(StandardCharsets.US_ASCII);
     }
 
     static String plain(byte[] octets) {

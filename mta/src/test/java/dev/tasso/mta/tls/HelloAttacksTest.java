@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// First messages of TLS that no honest client of today sends, octet by octet (RFC 8996) (RFC 9325).
+/// First messages of TLS that no honest client of today sends, octet by octet (RFC 8996, RFC 9325).
 @Timeout(60)
 class HelloAttacksTest {
 

@@ -1,0 +1,45 @@
+package dev.tasso.mta.deliver;
+
+import dev.tasso.mta.mime.Conversion;
+import dev.tasso.mta.mime.DataKind;
+import dev.tasso.smtp.client.Extensions;
+import dev.tasso.smtp.command.MailParameters;
+import dev.tasso.smtp.command.MailParameters.Body;
+import dev.tasso.smtp.reply.Reply;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What one host can be given of a message: the message as it is stored, or converted where the host takes less than it
+/// holds (RFC 3030 section 3, RFC 6152 section 3).
+///
+/// @param parameters what to ask for in MAIL
+/// @param refusal why the host can be given nothing
+record Fit(MailParameters parameters, Delivery.Body body, Optional<Reply> refusal) {
+
+    static Fit of(Delivery delivery, Extensions offered) throws IOException {
+        MailParameters wanted =
+                delivery.envelope().parameters().withSize(delivery.envelope().size());
+        boolean eightBit = offered.has("8BITMIME");
+        boolean fits = switch (wanted.body()) {
+            case SEVENBIT -> true;
+            case EIGHTBITMIME -> eightBit;
+            case BINARYMIME -> offered.has("BINARYMIME") && offered.has("CHUNKING");
+        };
+        if (fits) {
+            return new Fit(wanted, delivery.body(), Optional.empty());
+        }
+        Body carried = eightBit ? Body.EIGHTBITMIME : Body.SEVENBIT;
+        DataKind carrier = eightBit ? DataKind.EIGHTBIT : DataKind.SEVENBIT;
+        return switch (Conversion.of(delivery.body()::open, carrier)) {
+            case Conversion.NotNeeded() -> new Fit(wanted.withBody(carried), delivery.body(), Optional.empty());
+            case Conversion.Possible(var converted, long octets) ->
+                new Fit(wanted.withBody(carried).withSize(octets), converted::open, Optional.empty());
+            case Conversion.Impossible(String why) ->
+                new Fit(
+                        wanted,
+                        delivery.body(),
+                        Optional.of(
+                                wanted.body() == Body.BINARYMIME ? Replies.notBinary(why) : Replies.notEightBit(why)));
+        };
+    }
+}
