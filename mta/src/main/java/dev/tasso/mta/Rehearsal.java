@@ -4,6 +4,7 @@ import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Loaded;
 import dev.tasso.mta.config.Overrides;
+import dev.tasso.mta.spool.NativeLibrary;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.BodySource;
@@ -25,7 +26,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A short life of the server in a temporary folder: one message in by TLS, delivered, the API asked once. The JVM
-/// records which classes that needs, and the next real start has them at hand.
+/// records which classes that needs, and the next real start has them at hand. With `TASSO_NATIVE` in the environment,
+/// that
+/// folder gets the store's native library.
 final class Rehearsal {
     private static final String CONFIGURATION = """
         hostname = "localhost"
@@ -45,6 +48,10 @@ final class Rehearsal {
 
     static int run() {
         try {
+            String library = System.getenv("TASSO_NATIVE");
+            if (library != null) {
+                NativeLibrary.putInto(Path.of(library));
+            }
             Path folder = Files.createTempDirectory("tasso-rehearsal");
             try {
                 Path file = Files.writeString(folder.resolve("tasso.toml"), CONFIGURATION);

@@ -38,7 +38,20 @@ final class ChildTasso implements AutoCloseable {
         Thread.ofVirtual().start(() -> readOn(output));
     }
 
-    /// Starts with the configuration of the folder and waits until it is ready.
+    /// Starts as its users start it, by the launcher of the project's folder: with the ahead-of-time cache where there
+    /// is one.
+    static ChildTasso launched(Path project, Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                project.resolve("tasso").toString(),
+                "serve",
+                "--config",
+                folder.resolve("tasso.toml").toString());
+        builder.environment().put("TASSO_JAVA_OPTS", "-Xmx512m");
+        builder.redirectErrorStream(true);
+        return new ChildTasso(folder, builder.start());
+    }
+
+    /// Starts with the classes of the tests and the configuration of the folder, and waits until it is ready.
     static ChildTasso start(Path folder) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(

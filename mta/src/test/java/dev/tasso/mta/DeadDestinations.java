@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 /// Measures whether the dead starve the living: queues messages for servers that accept connections and say nothing,
 /// then sends probes to a healthy server, then kills the server and sends them again after a restart.
 ///
-/// Arguments: messages, domains they are spread over, probes. Exits with 3 where a bound is not kept, with 1 where
+/// Arguments: messages, domains they are spread over, probes. Runs in the project's folder, whose launcher it uses.
+/// Exits with 3 where a bound is not kept, with 1 where
 /// something did not come at all.
 final class DeadDestinations {
 
@@ -35,6 +36,7 @@ final class DeadDestinations {
     private static final long RESTART_MILLIS_MAX = 5_000;
     private static final long HEAP_MEGABYTES_MAX = 512;
     private static final long WAIT_MILLIS_MAX = 60_000;
+    private static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final SilentAndLive servers;
@@ -77,7 +79,7 @@ final class DeadDestinations {
 
     private void run(Path folder) throws Exception {
         System.out.printf("%,d messages for %,d silent domains, %d probes%n", messages, domains, probes);
-        try (ChildTasso tasso = ChildTasso.start(folder)) {
+        try (ChildTasso tasso = ChildTasso.launched(PROJECT, folder)) {
             long from = System.nanoTime();
             fill(tasso);
             System.out.printf(Locale.ROOT, "queued in %.1f s%n", (System.nanoTime() - from) / 1e9);
@@ -88,7 +90,7 @@ final class DeadDestinations {
         }
         await("connections closed", () -> servers.silentNow() == 0);
         long from = System.nanoTime();
-        try (ChildTasso tasso = ChildTasso.start(folder)) {
+        try (ChildTasso tasso = ChildTasso.launched(PROJECT, folder)) {
             restarted(tasso, from);
             await("silent connections", () -> servers.silentNow() >= Math.min(domains, 1_500));
             probe(tasso, "probes after the restart");

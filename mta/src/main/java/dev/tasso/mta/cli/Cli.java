@@ -2,7 +2,10 @@ package dev.tasso.mta.cli;
 
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,25 +14,47 @@ import picocli.CommandLine.HelpCommand;
 public final class Cli {
     private Cli() {}
 
-    /// Runs one command; returns its exit code.
-    public static int run(List<String> arguments, Serving serving) {
-        return of(serving).execute(arguments.toArray(String[]::new));
+    /// Every command by its name, in the order of the help.
+    private static final Map<String, Function<Serving, Object>> COMMANDS = commands();
+
+    private static Map<String, Function<Serving, Object>> commands() {
+        Map<String, Function<Serving, Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", ServeCommand::new);
+        commands.put("send", _ -> new SendCommand());
+        commands.put("queue", _ -> new QueueCommand());
+        commands.put("history", _ -> new HistoryCommand());
+        commands.put("user", _ -> new UserCommand());
+        commands.put("config", _ -> new ConfigCommand());
+        commands.put("status", _ -> new StatusCommand());
+        commands.put("reload", _ -> new ReloadCommand());
+        commands.put("backup", _ -> new BackupCommand());
+        commands.put("version", _ -> new VersionCommand());
+        commands.put("help", _ -> new HelpCommand());
+        commands.put("rehearse", RehearseCommand::new);
+        return commands;
     }
 
+    /// Runs one command; returns its exit code.
+    public static int run(List<String> arguments, Serving serving) {
+        return of(serving, arguments).execute(arguments.toArray(String[]::new));
+    }
+
+    /// The whole command line.
     static CommandLine of(Serving serving) {
+        return of(serving, List.of());
+    }
+
+    /// The command line for these arguments. Where they begin with the name of a command, only that one is set up:
+    /// reading the
+    /// annotations of all the others would be half of a short command's time.
+    private static CommandLine of(Serving serving, List<String> arguments) {
         CommandLine line = new CommandLine(new Top());
-        line.addSubcommand(new ServeCommand(serving));
-        line.addSubcommand(new SendCommand());
-        line.addSubcommand(new QueueCommand());
-        line.addSubcommand(new HistoryCommand());
-        line.addSubcommand(new UserCommand());
-        line.addSubcommand(new ConfigCommand());
-        line.addSubcommand(new StatusCommand());
-        line.addSubcommand(new ReloadCommand());
-        line.addSubcommand(new BackupCommand());
-        line.addSubcommand(new VersionCommand());
-        line.addSubcommand(new HelpCommand());
-        line.addSubcommand(new RehearseCommand(serving));
+        String named = arguments.isEmpty() ? "" : arguments.getFirst();
+        COMMANDS.forEach((name, command) -> {
+            if (named.equals(name) || named.equals("help") || !COMMANDS.containsKey(named)) {
+                line.addSubcommand(command.apply(serving));
+            }
+        });
         line.setExecutionExceptionHandler(Cli::report);
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);

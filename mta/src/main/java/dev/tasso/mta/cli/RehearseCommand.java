@@ -23,11 +23,12 @@ final class RehearseCommand implements Callable<Integer> {
             return serving.rehearse();
         }
         for (String[] arguments : List.of(
+                new String[] {"--version"},
                 new String[] {"help"},
                 new String[] {"queue", "list", "--data", "/nonexistent"},
                 new String[] {"config", "show"},
                 new String[] {"send", "--server", "127.0.0.1:1", "--to", "a@b.example"})) {
-            Cli.of(serving).execute(arguments);
+            Cli.run(List.of(arguments), serving);
         }
         return ExitCodes.OK;
     }
