@@ -10,7 +10,10 @@ from harness import Check, Failed, Workbench, expect
 from messages import in_maildir, plain
 
 # What the submission port must offer.
-OFFERED = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
+OFFERED = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "OAUTHBEARER", "XOAUTH2", "EXTERNAL")
+
+# Only where certificates are asked for, to whoever has shown one.
+CERTIFIED = ("EXTERNAL",)
 
 
 def checks() -> list[Check]:
@@ -44,8 +47,9 @@ def offers(bench: Workbench) -> str:
         expect(not client.has_extn("auth"), "AUTH is offered without TLS")
     with connect(bench) as client:
         offered = client.esmtp_features["auth"].split()
-    missing = sorted(set(OFFERED) - set(offered))
+    missing = sorted(set(OFFERED) - set(CERTIFIED) - set(offered))
     expect(not missing, f"{', '.join(missing)} not offered, but {offered}")
+    expect("EXTERNAL" not in offered, "EXTERNAL is offered without a certificate")
     return f"after STARTTLS only: {' '.join(offered)}"
 
 

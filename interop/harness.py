@@ -103,7 +103,7 @@ class Workbench:
         self.children: list[tuple[str, subprocess.Popen]] = []
         self.closing: list[Callable[[], None]] = []
         self.kept: dict[str, Path] = {}  # logs that lie in a root and would go with it
-        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts", "dovecot-auth")}
+        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts", "dovecot-auth", "certified")}
 
     def __enter__(self) -> "Workbench":
         from checks_exchange import SERVERS
@@ -142,9 +142,9 @@ class Workbench:
             pair.start()
         return pair
 
-    def stranger(self, mx: int, submission: int) -> subprocess.Popen:
+    def stranger(self, mx: int, submission: int, name: str = "stranger", further: str = "") -> subprocess.Popen:
         """A second Tasso, to which nobody's address is a reason to trust them."""
-        home = self.home / "stranger"
+        home = self.home / name
         home.mkdir()
         config = home / "tasso.toml"
         config.write_text(f"""
@@ -169,8 +169,18 @@ networks = []
 
 [http]
 address = "127.0.0.1:{free_port()}"
+{further}
 """)
-        return self.start("stranger", ROOT / "tasso", "serve", "--config", config)
+        return self.start(name, ROOT / "tasso", "serve", "--config", config)
+
+    def issuer_keys(self) -> Path:
+        """The public half of that key, as an issuer of tokens publishes it."""
+        modulus = command("openssl", "rsa", "-in", self.key, "-noout", "-modulus").strip().split("=")[1]
+        number = base64.urlsafe_b64encode(bytes.fromhex(modulus)).rstrip(b"=").decode()
+        keys = {"keys": [{"kty": "RSA", "kid": "interop", "use": "sig", "alg": "RS256", "n": number, "e": "AQAB"}]}
+        file = self.work / "issuer.json"
+        file.write_text(json.dumps(keys))
+        return file
 
     def token(self) -> str:
         """A JSON Web Token for the user, signed with the key of the certificate."""
@@ -190,6 +200,13 @@ address = "127.0.0.1:{free_port()}"
             "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", self.key, "-out", self.trusted,
         )
         self.key.chmod(0o600)
+        self.client_certificate = self.work / "client.pem"
+        self.client_key = self.work / "client-key.pem"
+        command(
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "300", "-subj", "/CN=Ada",
+            "-keyout", self.client_key, "-out", self.client_certificate,
+        )
+        self.client_key.chmod(0o600)
 
     def start(self, name: str, *arguments: object) -> subprocess.Popen:
         log = open(self.work / f"{name}.log", "wb")

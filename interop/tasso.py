@@ -68,7 +68,14 @@ name = "submission"
 kind = "submission"
 address = "127.0.0.1:{ports['submission']}"
 
+[[listen]]
+name = "certified"
+kind = "submission"
+address = "127.0.0.1:{ports['certified']}"
+client-certificates = true
+
 [tls]
+client-authorities = "{bench.client_certificate}"
 certificate = "{bench.trusted}"
 key = "{bench.key}"
 trusted-authorities = "{bench.trusted}"
@@ -77,7 +84,16 @@ trusted-authorities = "{bench.trusted}"
 domains = ["local.test", "lmtp-tcp.test", "lmtp-unix.test"]
 
 [users]
-mechanisms = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"]
+mechanisms = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "EXTERNAL", "OAUTHBEARER", "XOAUTH2", "CRAM-MD5",
+    "PLAIN", "LOGIN"]
+
+[users.certificates]
+"CN=Ada" = "{bench.user}"
+
+[[oauth]]
+issuer = "https://issuer.interop.test"
+audience = "tasso"
+keys-file = "{bench.issuer_keys()}"
 
 [relay]
 networks = ["127.0.0.0/8"]

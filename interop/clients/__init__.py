@@ -23,4 +23,6 @@ class Client:
 
 
 def port(bench: Workbench, mechanism: str) -> int:
+    if mechanism == "EXTERNAL":
+        return bench.ports["certified"]
     return bench.ports["submission" if mechanism else "mx"]

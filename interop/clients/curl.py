@@ -13,9 +13,14 @@ def send(bench: Workbench, file: Path, recipients: list[str], mechanism: str) ->
         words += ["--mail-rcpt", recipient]
     if mechanism:
         words += ["--ssl-reqd", "--cacert", bench.trusted, "--login-options", f"AUTH={mechanism}"]
-        words += (["--user", bench.user, "--oauth2-bearer", bench.token()] if mechanism in ("XOAUTH2", "OAUTHBEARER")
-                  else ["--user", f"{bench.user}:{bench.password}"])
+        if mechanism == "EXTERNAL":
+            # curl takes this mechanism only where there is no password.
+            words += ["--cert", bench.client_certificate, "--key", bench.client_key, "--user", f"{bench.user}:"]
+        elif mechanism in ("XOAUTH2", "OAUTHBEARER"):
+            words += ["--user", bench.user, "--oauth2-bearer", bench.token()]
+        else:
+            words += ["--user", f"{bench.user}:{bench.password}"]
     command(*words)
 
 
-CLIENT = Client("curl", send, ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2", "OAUTHBEARER"))
+CLIENT = Client("curl", send, ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2", "OAUTHBEARER", "EXTERNAL"))

@@ -11,6 +11,8 @@ def send(bench: Workbench, file: Path, recipients: list[str], mechanism: str) ->
              "--domain=client.test", f"--from={SENDER}", "--timeout=50"]
     if mechanism:
         secret = bench.token() if mechanism in ("XOAUTH2", "OAUTHBEARER") else bench.password
+        if mechanism == "EXTERNAL":
+            words += [f"--tls-cert-file={bench.client_certificate}", f"--tls-key-file={bench.client_key}"]
         words += ["--tls=on", "--tls-starttls=on", f"--tls-trust-file={bench.trusted}", f"--auth={mechanism.lower()}",
                   f"--user={bench.user}", f"--passwordeval=echo {secret}"]
     # msmtp reads a message as a mail program on Unix writes it.
@@ -18,5 +20,5 @@ def send(bench: Workbench, file: Path, recipients: list[str], mechanism: str) ->
 
 
 CLIENT = Client(
-    "msmtp", send, ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER")
+    "msmtp", send, ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER", "EXTERNAL")
 )

@@ -21,6 +21,7 @@ class Dovecot:
         self.home = bench.home / "dovecot"
         self.home.mkdir()
         self.lmtp_socket = self.home / "lmtp"
+        self.auth_socket = self.home / "auth"
         self.users = self.home / "users"
         self.reader = pwd.getpwnam(READER)
         own = self.home / "mail"
@@ -88,6 +89,9 @@ service lmtp {{
   }}
 }}
 service auth {{
+  unix_listener {self.auth_socket} {{
+    mode = 0666
+  }}
   inet_listener postfix {{
     address = 127.0.0.1
     port = {self.bench.ports['dovecot-auth']}

@@ -67,7 +67,9 @@ final class ImportRule {
                             "mta.explain",
                             "mta.config",
                             "smtp.client")),
-            Map.entry("mta.cli", Set.of("mta.dns", "mta.verify", "mta.explain", "mta.config", "smtp.scenario")));
+            Map.entry(
+                    "mta.cli",
+                    Set.of("mta.dns", "mta.verify", "mta.explain", "mta.config", "mta.tls", "smtp.scenario")));
 
     /// The nouns that need no arrow.
     private static final Set<String> LIBRARY_NOUNS =

@@ -6,9 +6,8 @@ import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.client.Timeouts;
+import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.reply.Reply;
-import dev.tasso.smtp.sasl.Choice;
-import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.transcript.Visible;
 import dev.tasso.smtp.wire.Verification;
@@ -16,11 +15,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that say which server is talked to and how, and the conversation itself.
@@ -47,28 +48,14 @@ final class Conversation {
     @Option(
             names = "--tls",
             paramLabel = "none|starttls|implicit",
-            description = "encrypt (default: STARTTLS where there is a user, else none)")
+            description = "encrypt (default: STARTTLS to log in or to show a certificate, else none)")
     private @Nullable Encryption tls;
 
     @Option(names = "--no-verify", description = "take any certificate (on a loopback address any is taken as it is)")
     private boolean noVerify;
 
-    @Option(names = "--auth-user", paramLabel = "USER", description = "authenticate as this user")
-    private @Nullable String user;
-
-    @Option(
-            names = "--auth-password",
-            interactive = true,
-            arity = "0..1",
-            paramLabel = "PASSWORD",
-            description = "the password; asked for where it is left out (others can see it in the list of processes)")
-    private @Nullable String password;
-
-    @Option(
-            names = "--auth-password-file",
-            paramLabel = "FILE",
-            description = "read the password from the first line of this file (\"-\": standard input)")
-    private @Nullable Path passwordFile;
+    @Mixin
+    private final LoginOptions login = new LoginOptions();
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "patience at each step (default 60)")
     private int timeoutSeconds = 60;
@@ -76,15 +63,20 @@ final class Conversation {
     @Option(names = "--verbose", description = "print the whole conversation")
     private boolean verbose;
 
-    Sent send(Outgoing outgoing, PrintWriter out) throws Failed {
+    /// @param err where it is said what the server did not take of what was asked for
+    Sent send(Outgoing outgoing, PrintWriter out, PrintWriter err) throws Failed {
+        LoginOptions.Proof proof = login.read();
         InetSocketAddress address = address();
         Recorder recorder = verbose ? Recorder.client(TRANSCRIPT_LINES_MAX) : Recorder.off();
         ClientOptions options = ClientOptions.named(helo)
                 .with(Timeouts.each(Duration.ofSeconds(Math.max(1, timeoutSeconds))))
                 .with(recorder);
         try (SmtpClient client = SmtpClient.connect(options, address)) {
-            open(client, address);
+            open(client, address, proof);
             Sent sent = client.send(outgoing);
+            missing(outgoing, client)
+                    .forEach(what -> err.println("tasso: the server does not offer " + what
+                            + ": the message went without what was asked of it"));
             client.quit();
             return sent;
         } catch (IOException e) {
@@ -95,23 +87,26 @@ final class Conversation {
         }
     }
 
-    private void open(SmtpClient client, InetSocketAddress address) throws IOException, Failed {
+    private void open(SmtpClient client, InetSocketAddress address, LoginOptions.Proof proof)
+            throws IOException, Failed {
         Verification verification = noVerify || address.getAddress().isLoopbackAddress()
                 ? new Verification.None(address.getHostString())
                 : new Verification.Name(address.getHostString());
-        Encryption encryption = tls != null ? tls : user == null ? Encryption.NONE : Encryption.STARTTLS;
+        Encryption encryption = tls != null ? tls : proof.needsTls() ? Encryption.STARTTLS : Encryption.NONE;
         if (encryption == Encryption.IMPLICIT) {
-            client.implicitTls(verification);
+            client.implicitTls(proof.context(verification), verification);
         }
         expect(client.greeting(), ExitCodes.REFUSED, "the server does not want to talk");
         expect(client.hello(), ExitCodes.REFUSED, "the server refused EHLO and HELO");
         if (encryption == Encryption.STARTTLS) {
-            expect(client.startTls(verification), ExitCodes.TLS, "the server refused STARTTLS");
+            expect(
+                    client.startTls(proof.context(verification), verification),
+                    ExitCodes.TLS,
+                    "the server refused STARTTLS");
             expect(client.hello(), ExitCodes.REFUSED, "the server refused EHLO after TLS");
         }
-        if (user != null) {
-            Choice choice = tls == Encryption.NONE ? Choice.safe().allowingClear() : Choice.safe();
-            Reply reply = client.login(new Credentials.Password(user, secret()), choice);
+        if (proof.credentials().isPresent()) {
+            Reply reply = client.login(proof.credentials().get(), proof.choice(tls == Encryption.NONE));
             if (client.extensions().authMechanisms().isEmpty() && !reply.positive()) {
                 throw new Failed(
                         ExitCodes.AUTHENTICATION,
@@ -122,15 +117,12 @@ final class Conversation {
         }
     }
 
-    private String secret() throws Failed {
-        if (passwordFile != null) {
-            return SendCommand.firstLine(passwordFile);
-        }
-        if (password == null) {
-            throw new Failed(
-                    ExitCodes.USAGE, "a user but no password", "add --auth-password or --auth-password-file FILE");
-        }
-        return password;
+    private static Set<Extension> missing(Outgoing outgoing, SmtpClient client) {
+        Set<Extension> missing = EnumSet.noneOf(Extension.class);
+        missing.addAll(outgoing.parameters().needs());
+        outgoing.recipients().forEach(to -> missing.addAll(to.parameters().needs()));
+        missing.removeAll(client.extensions().optional());
+        return missing;
     }
 
     private static void expect(Reply reply, int exitCode, String otherwise) throws Failed {

@@ -7,6 +7,7 @@ import dev.tasso.smtp.client.Outgoing;
 import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.command.MailParameters.Body;
+import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
@@ -37,6 +38,9 @@ final class SendCommand implements Callable<Integer> {
 
     @Mixin
     private final Conversation conversation = new Conversation();
+
+    @Mixin
+    private final ReportOptions reports = new ReportOptions();
 
     @Option(names = "--to", required = true, split = ",", paramLabel = "ADDRESS", description = "to whom")
     private List<String> to = new ArrayList<>();
@@ -76,12 +80,16 @@ final class SendCommand implements Callable<Integer> {
         byte[] message = data == null ? written(sender) : Composition.whole(Composition.read(data));
         boolean addressesNeedUtf8 = recipients.stream().anyMatch(mailbox -> !mailbox.ascii())
                 || (sender instanceof ReversePath.Sender(Mailbox mailbox) && !mailbox.ascii());
-        MailParameters parameters = MailParameters.NONE
+        MailParameters parameters = reports.added(MailParameters.NONE)
                 .withBody(eightBit(message) ? Body.EIGHTBITMIME : Body.SEVENBIT)
                 .withSmtpUtf8(addressesNeedUtf8)
                 .withSize(message.length);
-        Outgoing outgoing = Outgoing.of(sender, recipients, parameters, BodySource.of(message));
-        Sent sent = conversation.send(outgoing, out);
+        RecipientParameters asked = reports.recipient();
+        List<Outgoing.To> addressed = recipients.stream()
+                .map(mailbox -> new Outgoing.To(mailbox, asked))
+                .toList();
+        Outgoing outgoing = new Outgoing(sender, addressed, parameters, BodySource.of(message));
+        Sent sent = conversation.send(outgoing, out, spec.commandLine().getErr());
         print(sent, out);
         return exitCode(sent);
     }
