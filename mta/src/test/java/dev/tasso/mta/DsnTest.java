@@ -97,6 +97,36 @@ final class DsnTest {
     }
 
     @Test
+    void aNameThatStandsForSeveralIsReportedAsExpandedOnceAndNobodyElseReportsSuccess() throws Exception {
+        String aliases = """
+            [aliases]
+            staff = ["you@localhost", "they@localhost"]
+            boss = ["you@localhost"]
+            """;
+        try (RunningTasso tasso = RunningTasso.start(folder, aliases)) {
+            RecipientParameters named = RecipientParameters.NONE
+                    .withNotify(Set.of(Notify.SUCCESS, Notify.FAILURE))
+                    .withOriginalRecipient(OriginalRecipient.of("all+1@elsewhere.example"));
+            send(tasso, "me@localhost", NAMED, new Outgoing.To(mailbox("staff@localhost"), named));
+            awaitDelivered(tasso, "me@localhost");
+            assertThat(tasso.mailbox("localhost", "me"))
+                    .singleElement()
+                    .satisfies(report -> assertThat(report)
+                            .contains("Original-Envelope-Id: id 1+1=2", "Action: expanded", "Status: 2.0.0")
+                            .contains("Original-Recipient: rfc822; all+1@elsewhere.example")
+                            .contains("Final-Recipient: rfc822; staff@localhost")
+                            .doesNotContain("you@", "they@", "Action: delivered"));
+            send(tasso, "me@localhost", NAMED, to("boss@localhost", Notify.SUCCESS), to("staff@localhost"));
+            tasso.told().await(nth(2, event -> delivered(event, "me@localhost")));
+            assertThat(tasso.mailbox("localhost", "me"))
+                    .hasSize(2)
+                    .anySatisfy(report -> assertThat(report)
+                            .contains("Action: delivered", "Original-Recipient: rfc822; boss@localhost")
+                            .doesNotContain("expanded"));
+        }
+    }
+
+    @Test
     void aHostThatMakesNoReportsIsReportedAsRelayed() throws Exception {
         try (ScenarioServer there = ScenarioServer.start(Script.normal());
                 RunningTasso tasso =

@@ -167,23 +167,30 @@ final class MailHandler implements Handler {
             if (policy.destination(transaction.peer(), path) instanceof Destination.Mailboxes(List<Mailbox> all)) {
                 for (Mailbox mailbox : all) {
                     Mailbox asked = mailbox(path).orElse(mailbox);
-                    boolean first = mailbox.equals(all.getFirst());
-                    RecipientParameters parameters = forwarded(rcpt, asked.equals(mailbox), first);
+                    RecipientParameters parameters = forwarded(rcpt, asked.equals(mailbox), all.size() > 1);
                     recipients.computeIfAbsent(
                             mailbox,
                             it -> Recipient.fresh(recipients.size(), it, asked, parameters, due)
                                     .at(policy.priority(transaction).orElse(0)));
+                }
+                if (all.size() > 1 && rcpt.parameters().wants(Notify.SUCCESS)) {
+                    recipients.values().stream()
+                            .filter(it -> all.contains(it.mailbox()))
+                            .filter(it -> it.asked().equals(mailbox(path).orElse(it.mailbox())))
+                            .findFirst()
+                            .ifPresent(it -> recipients.put(it.mailbox(), it.ofSeveral()));
                 }
             }
         }
         return List.copyOf(recipients.values());
     }
 
-    /// What an alias passes on: whom the sender named, and the wish to hear of success to one address only (RFC 3461
-    /// section 5.2.7).
-    private static RecipientParameters forwarded(Rcpt rcpt, boolean unchanged, boolean first) {
+    /// What an alias passes on: whom the sender named, and the wish to hear of success where it stands for one only
+    /// (RFC
+    /// 3461 section 5.2.7).
+    private static RecipientParameters forwarded(Rcpt rcpt, boolean unchanged, boolean several) {
         RecipientParameters parameters = rcpt.parameters();
-        if (!first && parameters.wants(Notify.SUCCESS)) {
+        if (several && parameters.wants(Notify.SUCCESS)) {
             Set<Notify> without = EnumSet.copyOf(parameters.notifyOn().orElseThrow());
             without.remove(Notify.SUCCESS);
             parameters = parameters.withNotify(without);

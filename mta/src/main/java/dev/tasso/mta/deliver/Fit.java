@@ -34,12 +34,16 @@ record Fit(MailParameters parameters, Delivery.Body body, Optional<Reply> refusa
             case Conversion.NotNeeded() -> new Fit(wanted.withBody(carried), delivery.body(), Optional.empty());
             case Conversion.Possible(var converted, long octets) ->
                 new Fit(wanted.withBody(carried).withSize(octets), converted::open, Optional.empty());
-            case Conversion.Impossible(String why) ->
-                new Fit(
-                        wanted,
-                        delivery.body(),
-                        Optional.of(
-                                wanted.body() == Body.BINARYMIME ? Replies.notBinary(why) : Replies.notEightBit(why)));
+            case Conversion.Impossible(String why) -> new Fit(wanted, delivery.body(), refusal(wanted, offered, why));
         };
+    }
+
+    /// Where the addresses or the header need more than the host knows, the client says so.
+    private static Optional<Reply> refusal(MailParameters wanted, Extensions offered, String why) {
+        if (wanted.smtpUtf8() && !offered.has("SMTPUTF8")) {
+            return Optional.empty();
+        }
+        boolean binary = wanted.body() == Body.BINARYMIME;
+        return Optional.of(binary ? Replies.notBinary(why) : Replies.notEightBit(why));
     }
 }

@@ -9,9 +9,13 @@ import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.reply.EnhancedCode;
 import dev.tasso.smtp.reply.Reply;
 import java.util.List;
+import java.util.Optional;
 
 /// How the nouns of the journey are written into records and read back. Numbers given to alternatives are never reused.
 public final class MailCodec {
+
+    private static final int DELAY_REPORTED = 1;
+    private static final int EXPANSION_UNREPORTED = 2;
 
     private MailCodec() {}
 
@@ -176,7 +180,9 @@ public final class MailCodec {
         ParametersCodec.writePriority(out, lane.priority());
         write(out, recipient.state());
         out.number(recipient.attempts()).optional(recipient.last(), MailCodec::write);
-        out.flag(recipient.delayReported()).instant(recipient.since());
+        int reports = (recipient.delayReported() ? DELAY_REPORTED : 0)
+                + (recipient.expansionUnreported() ? EXPANSION_UNREPORTED : 0);
+        out.octet(reports).instant(recipient.since());
     }
 
     public static Recipient recipient(RecordReader in) {
@@ -185,16 +191,21 @@ public final class MailCodec {
         Mailbox asked = in.flag() ? mailbox : mailbox(in);
         RecipientParameters parameters = ParametersCodec.recipient(in);
         Lane lane = new Lane(in.text(), in.text(), in.text(), ParametersCodec.lanePriority(in));
+        State state = state(in);
+        int attempts = in.count();
+        Optional<Answer> last = in.optional(MailCodec::answer);
+        int reports = in.octet();
         return new Recipient(
                 number,
                 mailbox,
                 asked,
                 parameters,
                 lane,
-                state(in),
-                in.count(),
-                in.optional(MailCodec::answer),
-                in.flag(),
+                state,
+                attempts,
+                last,
+                (reports & DELAY_REPORTED) != 0,
+                (reports & EXPANSION_UNREPORTED) != 0,
                 in.instant());
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param attempts how many have ended
 /// @param last the answer that ended the latest attempt
 /// @param delayReported whether the sender has been told of the delay
+/// @param expansionUnreported whether the sender is yet to be told that who was asked for stands for several
 /// @param since from when its lifetime counts: acceptance, or the end of the time for which the sender has it held
 ///     (RFC 4865); moved on by the time in which nobody was there to try (the
 ///     server was down, or its clock was set)
@@ -27,6 +28,7 @@ public record Recipient(
         int attempts,
         Optional<Answer> last,
         boolean delayReported,
+        boolean expansionUnreported,
         Instant since) {
 
     /// A recipient just accepted, and due from then on.
@@ -39,20 +41,47 @@ public record Recipient(
             int number, Mailbox mailbox, Mailbox asked, RecipientParameters parameters, Instant due) {
         Lane lane = Lane.of(mailbox.domain().ascii());
         State waiting = new State.Due(due);
-        return new Recipient(number, mailbox, asked, parameters, lane, waiting, 0, Optional.empty(), false, due);
+        return new Recipient(number, mailbox, asked, parameters, lane, waiting, 0, Optional.empty(), false, false, due);
     }
 
     /// The same, to wait with mail of that priority (RFC 6710).
     public Recipient at(int priority) {
         return new Recipient(
-                number, mailbox, asked, parameters, lane.at(priority), state, attempts, last, delayReported, since);
+                number,
+                mailbox,
+                asked,
+                parameters,
+                lane.at(priority),
+                state,
+                attempts,
+                last,
+                delayReported,
+                expansionUnreported,
+                since);
+    }
+
+    /// The first of several for whom one name stood, of which the sender wants to hear.
+    public Recipient ofSeveral() {
+        return new Recipient(
+                number, mailbox, asked, parameters, lane, state, attempts, last, delayReported, true, since);
     }
 
     public Recipient with(State next) {
-        return new Recipient(number, mailbox, asked, parameters, lane, next, attempts, last, delayReported, since);
+        return new Recipient(
+                number,
+                mailbox,
+                asked,
+                parameters,
+                lane,
+                next,
+                attempts,
+                last,
+                delayReported,
+                expansionUnreported,
+                since);
     }
 
-    /// After an attempt.
+    /// After an attempt, and after the sender was told of the expansion.
     public Recipient tried(int attemptsNow, Answer answer, Instant sinceNow) {
         return new Recipient(
                 number,
@@ -64,11 +93,13 @@ public record Recipient(
                 attemptsNow,
                 Optional.of(answer),
                 delayReported,
+                false,
                 sinceNow);
     }
 
     /// After the sender was told of the delay.
     public Recipient withDelayReported() {
-        return new Recipient(number, mailbox, asked, parameters, lane, state, attempts, last, true, since);
+        return new Recipient(
+                number, mailbox, asked, parameters, lane, state, attempts, last, true, expansionUnreported, since);
     }
 }

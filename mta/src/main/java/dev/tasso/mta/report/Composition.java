@@ -138,7 +138,7 @@ final class Composition {
         return switch (trouble.action()) {
             case EXPIRED -> "It was tried for too long. The last answer was: " + said;
             case RELAYED -> "It was handed on to a server that makes no reports of its own. " + said;
-            case FAILED, DELAYED, DELIVERED -> said;
+            case FAILED, DELAYED, DELIVERED, EXPANDED -> said;
         };
     }
 

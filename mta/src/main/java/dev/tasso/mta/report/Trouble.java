@@ -16,6 +16,8 @@ public record Trouble(Recipient recipient, Answer answer, Action action) {
         DELAYED("delayed", 4),
         /// It is in its mailbox.
         DELIVERED("delivered", 2),
+        /// It was for a name that stands for several, and is on its way to them.
+        EXPANDED("expanded", 2),
         /// A host has it that makes no reports.
         RELAYED("relayed", 2);
 

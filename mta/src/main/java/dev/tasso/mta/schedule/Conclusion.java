@@ -12,6 +12,7 @@ import dev.tasso.mta.report.Trouble;
 import dev.tasso.mta.report.Trouble.Action;
 import dev.tasso.mta.spool.Store;
 import dev.tasso.smtp.command.Notify;
+import dev.tasso.smtp.reply.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Conclusion {
 
     /// A recipient that comes later than this after it was due was not waiting for its turn: nobody was there.
     static final Duration ABSENCE = Duration.ofHours(1);
+
+    private static final Reply EXPANDED = Reply.of(250, "2.0.0", "The message was passed on to several mailboxes");
 
     final List<Store.Settlement> settlements = new ArrayList<>();
     final List<NewMessage> reports = new ArrayList<>();
@@ -54,6 +57,9 @@ final class Conclusion {
         Recipient before = claim.recipient();
         int attempts = before.attempts() + (terms.counts() ? 1 : 0);
         Recipient tried = before.tried(attempts, outcome.answer(), since(before));
+        if (before.expansionUnreported()) {
+            arrived.put(claim, expanded(before));
+        }
         switch (outcome) {
             case Outcome.Delivered(Answer answer, Outcome.Onward onward) -> {
                 end(claim, tried.with(new State.Delivered()), outcome);
@@ -89,6 +95,14 @@ final class Conclusion {
         } else {
             events.add(new Event.NotReported(now, claim.envelope().id(), "the sender asked for no report"));
         }
+    }
+
+    /// That whom the sender named stands for several, of whom none is told to report success (RFC 3461 section
+    /// 5.2.7.3).
+    private Trouble expanded(Recipient first) {
+        Recipient named = Recipient.fresh(first.number(), first.asked(), first.asked(), first.parameters(), now);
+        Answer answer = new Answer(EXPANDED, new Answer.Speaker.Ourselves(), Answer.Stage.LOCAL, Optional.empty(), now);
+        return new Trouble(named, answer, Action.EXPANDED);
     }
 
     /// A host that took over the duty to report is left to it (RFC 3461 section 5.2.2).

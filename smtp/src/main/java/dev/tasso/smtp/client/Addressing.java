@@ -31,12 +31,12 @@ final class Addressing {
 
     /// Why nobody can get this message from this server.
     Optional<Reply> refusal() throws IOException {
+        if (!isAscii(mail.sender()) && !smtpUtf8) {
+            return refuse(553, "5.6.7", "The server does not offer SMTPUTF8, which the sender's address needs");
+        }
         // Who asked for SMTPUTF8 and wrote ASCII all the same needs nothing (RFC 6531 section 3.2).
         if (mail.parameters().smtpUtf8() && !smtpUtf8 && holdsEightBit()) {
             return refuse(554, "5.6.9", "The server does not offer SMTPUTF8, which this message's header needs");
-        }
-        if (!isAscii(mail.sender()) && !smtpUtf8) {
-            return refuse(553, "5.6.7", "The server does not offer SMTPUTF8, which the sender's address needs");
         }
         if (mail.sender() instanceof ReversePath.Sender(Mailbox sender) && !isSound(sender)) {
             return refuse(553, "5.1.7", "The sender's address cannot be written in a command");

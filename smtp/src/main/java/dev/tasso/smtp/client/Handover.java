@@ -81,16 +81,16 @@ final class Handover {
     }
 
     Sent run() throws IOException {
-        Optional<Reply> unfit = addressing.refusal();
-        if (unfit.isPresent()) {
-            decideRest(Stage.EXTENSIONS, unfit.get());
-            return new Sent(decided());
-        }
         for (int i = 0; i < mail.recipients().size(); i++) {
             int recipient = i;
             addressing
                     .refusal(mail.recipients().get(i).mailbox())
                     .ifPresent(reply -> decide(recipient, Stage.EXTENSIONS, reply));
+        }
+        Optional<Reply> unfit = addressing.refusal();
+        if (unfit.isPresent()) {
+            decideRest(Stage.EXTENSIONS, unfit.get());
+            return new Sent(decided());
         }
         if (results.size() < mail.recipients().size()) {
             envelope();
