@@ -62,6 +62,7 @@ final class Introduction {
             case Route.Via.LmtpTcp lmtp -> "by LMTP to " + lmtp.host();
             case Route.Via.LmtpUnix lmtp -> "by LMTP to " + lmtp.socket();
             case Route.Via.Maildir maildir -> "into Maildirs under " + maildir.folder() + "/";
+            case Route.Via.Hold(Route.Via onward) -> "held until asked for by ETRN, then " + way(onward);
             case Route.Via.Discard _ -> "nowhere: it is discarded";
         };
     }
@@ -76,6 +77,7 @@ final class Introduction {
                             case MX -> "  SMTP";
                             case SUBMISSION -> "  SMTP for users, who log in (add one: ./tasso user add NAME)";
                             case LMTP -> "  LMTP, for local mailboxes";
+                            case CLOSED -> "  SMTP, and takes no mail";
                         }
                         + switch (listener.tls()) {
                             case OFFERED -> ", STARTTLS";

@@ -1,5 +1,6 @@
 package dev.tasso.mta;
 
+import dev.tasso.mta.config.Answering.Audience;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.ExtensionLimits;
 import dev.tasso.mta.config.Listener;
@@ -150,6 +151,7 @@ final class Listening {
         boolean holds = config.limits().extensions().holdMax().isPresent();
         if (kind != Listener.Kind.LMTP) {
             offered.add(Extension.MT_PRIORITY);
+            offered.add(Extension.DELIVERBY);
         }
         if (kind == Listener.Kind.SUBMISSION && holds) {
             offered.add(Extension.FUTURERELEASE);
@@ -166,6 +168,8 @@ final class Listening {
                 .withBounds(Bounds.usual()
                         .withHoldMax(limits.holdMax().orElse(Duration.ZERO))
                         .withDeliverByMin(limits.deliverByMin()))
+                .withExpands(listener.answering().expand() != Audience.NOBODY)
+                .withReleases(listener.answering().release() != Audience.NOBODY)
                 .withMailsMax(limits.sessionMessagesMax())
                 .withRecipientDomainsMax(limits.recipientDomainsMax())
                 .withTrust(Trust.nobody()

@@ -21,27 +21,47 @@ import java.util.function.Supplier;
 final class Outward implements Attempts {
     private final Supplier<Deliverer> deliverer;
     private final InstantSource clock;
+    private final Released released;
 
     Outward(Supplier<Deliverer> deliverer, InstantSource clock) {
         this.deliverer = deliverer;
         this.clock = clock;
+        this.released = new Released(clock);
     }
 
     @Override
     public Optional<Destination> known(String domain) {
         Deliverer now = deliverer.get();
         return Domain.parse(domain)
-                .filter(parsed -> !(now.route(parsed).via() instanceof Route.Via.Mx))
-                .map(parsed -> new To(now, now.plan(parsed)));
+                .filter(parsed -> !(route(now, parsed).via() instanceof Route.Via.Mx))
+                .map(parsed -> to(now, parsed));
     }
 
     @Override
     public Destination locate(String domain) {
-        Deliverer now = deliverer.get();
-        return new To(
-                now,
-                now.plan(Domain.parse(domain)
-                        .orElseThrow(() -> new IllegalArgumentException("not a domain: " + domain))));
+        return to(
+                deliverer.get(),
+                Domain.parse(domain).orElseThrow(() -> new IllegalArgumentException("not a domain: " + domain)));
+    }
+
+    private Route route(Deliverer now, Domain domain) {
+        Route route = now.route(domain);
+        return released.contains(domain.ascii()) ? route.released() : route;
+    }
+
+    private To to(Deliverer now, Domain domain) {
+        return new To(now, released.contains(domain.ascii()) ? now.released(domain) : now.plan(domain));
+    }
+
+    @Override
+    public boolean release(String domain) {
+        boolean holds = Domain.parse(domain)
+                .map(parsed -> deliverer.get().route(parsed).via() instanceof Route.Via.Hold)
+                .orElse(false);
+        if (holds) {
+            released.add(domain);
+        }
+        return holds;
     }
 
     @Override
@@ -68,6 +88,11 @@ final class Outward implements Attempts {
         @Override
         public boolean remote() {
             return plan.remote();
+        }
+
+        @Override
+        public boolean holds() {
+            return plan.holds();
         }
 
         @Override

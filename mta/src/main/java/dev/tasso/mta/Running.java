@@ -34,7 +34,7 @@ record Running(Config config, ServerTls tls, LockOut lockOut, Logins logins, Pol
                 ServerTls.open(config.tls(), SelfMade.of(config, clock)),
                 lockOut,
                 Logins.open(config.accounts(), around(config, lockOut, clock)),
-                new Policy(config),
+                new Policy(config, dns),
                 new Deliverer(DeliverOptions.of(config), dns, clock));
     }
 

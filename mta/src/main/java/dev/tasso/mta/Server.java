@@ -101,7 +101,8 @@ final class Server implements AutoCloseable {
         Scheduler scheduler = start(spool, outward, journal, Scheduling.options(config), clock);
         takeDown.push(() -> scheduler.stop(ATTEMPTS_GRACE));
 
-        Reception reception = new Reception(() -> running.get().policy(), spool, journal, clock);
+        Reception reception = new Reception(
+                () -> running.get().policy(), new Reception.Surroundings(spool, journal, clock, scheduler::release));
         Listening listening = Listening.start(config, running::get, reception);
         takeDown.push(() -> listening.stop(SESSIONS_GRACE));
 

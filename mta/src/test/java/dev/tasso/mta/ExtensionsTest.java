@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -135,5 +136,58 @@ final class ExtensionsTest {
             Transaction normal = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
             assertThat(normal.parameters().priority()).isEmpty();
         }
+    }
+
+    @Test
+    void aTimeIsPassedOnWithWhatIsLeftOfItAndTracedWhereThatIsAskedFor() throws Exception {
+        LinkedBlockingQueue<Transaction> seen = new LinkedBlockingQueue<>();
+        try (SmtpServer there = offering(seen, Extension.DELIVERBY, Extension.DSN);
+                RunningTasso tasso = start(route(there));
+                SmtpClient client = login(tasso)) {
+            assertThat(client.extensions().offered()).containsEntry("DELIVERBY", "60");
+            assertThat(client.command("MAIL FROM:<anna@localhost> BY=59;R").toString())
+                    .startsWith("555 5.5.4");
+            submit(client, "BY=600;R", "one@there.example");
+            Transaction returning = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
+            assertThat(returning.parameters().deliverBy().orElseThrow().seconds())
+                    .isBetween(570L, 600L);
+            submit(client, "BY=-5;NT", "two@there.example");
+            Transaction traced = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
+            assertThat(traced.parameters().deliverBy().orElseThrow().seconds()).isNegative();
+            tasso.told().await(event -> arrived(event, "anna@localhost"));
+            assertThat(tasso.mailbox("localhost", "anna"))
+                    .singleElement()
+                    .satisfies(report ->
+                            assertThat(report).contains("Action: relayed", "two@there.example", "Deliver-By-Date: "));
+        }
+    }
+
+    @Test
+    void aHostWithoutDeliverByGetsNoMailThatMustComeBackAndTheRestIsToldOf() throws Exception {
+        LinkedBlockingQueue<Transaction> seen = new LinkedBlockingQueue<>();
+        try (SmtpServer there = offering(seen, Extension.DSN);
+                RunningTasso tasso = start(route(there));
+                SmtpClient client = login(tasso)) {
+            submit(client, "BY=600;R", "one@there.example");
+            tasso.told().await(event -> arrived(event, "anna@localhost"));
+            assertThat(tasso.mailbox("localhost", "anna"))
+                    .singleElement()
+                    .satisfies(report -> assertThat(report).contains("Action: failed", "Status: 5.3.3"));
+            submit(client, "BY=600;N", "two@there.example");
+            assertThat(Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS))
+                            .parameters()
+                            .deliverBy())
+                    .isEmpty();
+            AtomicInteger reports = new AtomicInteger();
+            tasso.told().await(event -> arrived(event, "anna@localhost") && reports.incrementAndGet() == 2);
+            assertThat(tasso.mailbox("localhost", "anna"))
+                    .anySatisfy(report -> assertThat(report).contains("Action: relayed", "two@there.example"));
+        }
+    }
+
+    private static boolean arrived(Event event, String mailbox) {
+        return event instanceof Event.Attempted attempted
+                && RunningTassoEvents.delivered(event)
+                && attempted.mailbox().text().equals(mailbox);
     }
 }

@@ -98,6 +98,47 @@ final class MailHandler implements Handler {
     }
 
     @Override
+    public Reply connected(Peer peer) {
+        return policy.closed(peer).orElseGet(() -> Handler.super.connected(peer));
+    }
+
+    /// Who asks for one name after the other is slowed down like who names one recipient after the other.
+    @Override
+    public Reply verify(Peer peer, String argument) {
+        Reply reply = policy.verify(peer, argument);
+        if (reply.permanent() && !policy.knows(peer)) {
+            reception.slowDown(peer.remote().getAddress());
+        }
+        return reply;
+    }
+
+    @Override
+    public Reply expand(Peer peer, String list) {
+        return policy.expand(peer, list);
+    }
+
+    @Override
+    public Reply release(Peer peer, String text) {
+        if (!policy.mayRelease(peer)) {
+            return Refusals.NODE_NOT_ALLOWED;
+        }
+        Optional<Node> node = Node.parse(text);
+        if (node.isEmpty()) {
+            return Refusals.NODE_UNREADABLE;
+        }
+        try {
+            int messages = reception.held.release(
+                    node.get()::covers,
+                    "ETRN from " + peer.user().orElse(peer.remote().getAddress().getHostAddress()));
+            return messages == 0
+                    ? Refusals.NOTHING_WAITS
+                    : Reply.of(253, "2.0.0", "Ok, " + messages + " pending messages for node started");
+        } catch (IOException queueFailed) {
+            return Replies.CANNOT_RELEASE;
+        }
+    }
+
+    @Override
     public void failed(Peer peer, RuntimeException defect) {
         StringWriter trace = new StringWriter();
         defect.printStackTrace(new PrintWriter(trace));

@@ -1,13 +1,18 @@
 package dev.tasso.mta.accept;
 
+import dev.tasso.mta.config.Answering;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Listener.Kind;
+import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.mail.Headers;
 import dev.tasso.mta.mail.MailDate;
 import dev.tasso.mta.mail.MessageId;
+import dev.tasso.smtp.address.Domain;
+import dev.tasso.smtp.address.DomainName;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.server.Peer;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Who may send what to whom: every decision that the configuration makes about a message, as one immutable value. A
@@ -26,13 +32,20 @@ public final class Policy {
     private final Config config;
     private final LocalMail local;
     private final SenderRules senders;
-    private final Map<String, Kind> kinds;
+    private final Inquiries inquiries;
+    private final Map<String, Listener> listeners;
+    private final Dns dns;
 
-    public Policy(Config config) {
+    /// What the configuration says.
+    ///
+    /// @param dns asked about the domains of strangers
+    public Policy(Config config, Dns dns) {
         this.config = config;
+        this.dns = dns;
         this.local = new LocalMail(config.local(), config.aliases());
         this.senders = new SenderRules(config.accounts(), local, config.local().domains());
-        this.kinds = config.listeners().stream().collect(Collectors.toMap(Listener::name, Listener::kind));
+        this.inquiries = new Inquiries(local, config.local().domains());
+        this.listeners = config.listeners().stream().collect(Collectors.toMap(Listener::name, Function.identity()));
     }
 
     /// Where mail for a recipient goes, or why it is refused.
@@ -62,12 +75,53 @@ public final class Policy {
 
     /// A listener that a reload has taken from the file goes on as it was; it has no kind that adds or forbids.
     private Kind kind(Peer peer) {
-        return kinds.getOrDefault(peer.listener(), Kind.MX);
+        return Optional.ofNullable(listeners.get(peer.listener()))
+                .map(Listener::kind)
+                .orElse(Kind.MX);
     }
 
     /// What is wrong with the sender in MAIL.
     Optional<Reply> senderRefusal(Transaction transaction) {
+        if (kind(transaction.peer()) == Kind.MX
+                && !knows(transaction.peer())
+                && transaction.sender() instanceof ReversePath.Sender(Mailbox sender)
+                && takesNoMail(sender.domain())) {
+            return Optional.of(Refusals.SENDER_TAKES_NO_MAIL);
+        }
         return transaction.peer().user().flatMap(login -> senders.refusal(login, transaction.sender()));
+    }
+
+    /// Whether a domain says that it has no mail (RFC 7505 section 4.2); where DNS does not answer, it does not say so.
+    private boolean takesNoMail(Domain domain) {
+        return domain instanceof DomainName name
+                && dns.mx(name.ascii()) instanceof Dns.Answer.Found<Dns.Mx>(List<Dns.Mx> records)
+                && records.stream().allMatch(mx -> mx.host().isEmpty());
+    }
+
+    /// How a client is greeted that cannot send here.
+    Optional<Reply> closed(Peer peer) {
+        return kind(peer) == Kind.CLOSED ? Optional.of(Refusals.TAKES_NO_MAIL) : Optional.empty();
+    }
+
+    /// Answers VRFY.
+    Reply verify(Peer peer, String asked) {
+        return answers(peer, Answering::verify) ? inquiries.verify(asked) : Replies.CANNOT_VERIFY;
+    }
+
+    /// Answers EXPN.
+    Reply expand(Peer peer, String asked) {
+        return answers(peer, Answering::expand) ? inquiries.expand(asked) : Refusals.NOT_TOLD;
+    }
+
+    /// Whether a client may have sent on what is held.
+    boolean mayRelease(Peer peer) {
+        return answers(peer, Answering::release);
+    }
+
+    private boolean answers(Peer peer, Function<Answering, Answering.Audience> question) {
+        return Optional.ofNullable(listeners.get(peer.listener()))
+                .map(listener -> question.apply(listener.answering()).holds(knows(peer)))
+                .orElse(false);
     }
 
     /// The answer to a sender that may send, which says so where something it asked for is not given (RFC 6710 section

@@ -27,21 +27,26 @@ public final class Reception implements Function<Peer, Handler> {
     final Spool spool;
     final Journal journal;
     final InstantSource clock;
+    final HeldMail held;
     private final Supplier<Policy> policies;
     private final Consumer<Duration> pause;
     private final Offences<Network> unknown;
 
+    /// What there is beside the policy.
+    public record Surroundings(Spool spool, Journal journal, InstantSource clock, HeldMail held) {}
+
     /// @param policies asked at every MAIL, so that a reload takes effect without dropping a session
-    public Reception(Supplier<Policy> policies, Spool spool, Journal journal, InstantSource clock) {
-        this(policies, spool, journal, clock, Reception::sleep);
+    public Reception(Supplier<Policy> policies, Surroundings surroundings) {
+        this(policies, surroundings, Reception::sleep);
     }
 
     /// @param pause waits; the simulated world's passes time instead
-    Reception(Supplier<Policy> policies, Spool spool, Journal journal, InstantSource clock, Consumer<Duration> pause) {
+    Reception(Supplier<Policy> policies, Surroundings surroundings, Consumer<Duration> pause) {
         this.policies = policies;
-        this.spool = spool;
-        this.journal = journal;
-        this.clock = clock;
+        this.spool = surroundings.spool();
+        this.journal = surroundings.journal();
+        this.clock = surroundings.clock();
+        this.held = surroundings.held();
         this.pause = pause;
         this.unknown = new Offences<>(UNKNOWN_FORGIVEN, clock);
     }

@@ -11,6 +11,14 @@ final class Refusals {
     static final Reply ROUTED_LOCAL_PART =
             Reply.of(550, "5.7.1", "Relaying denied; a route in the local part is not followed");
     static final Reply NO_SUCH_MAILBOX = Reply.of(550, "5.1.1", "No such mailbox here");
+    static final Reply NOT_LOCAL = Reply.of(551, "5.1.6", "User not local; ask the servers of that domain");
+    static final Reply NOT_TOLD = Reply.of(550, "5.7.1", "Lists are not shown to you");
+    static final Reply TAKES_NO_MAIL = Reply.of(521, "5.3.2", "This host takes no mail");
+    static final Reply SENDER_TAKES_NO_MAIL =
+            Reply.of(550, "5.7.27", "The sender's domain accepts no mail (null MX); answers could not reach it");
+    static final Reply NODE_NOT_ALLOWED = Reply.of(459, "4.7.1", "Node not allowed: not for you");
+    static final Reply NODE_UNREADABLE = Reply.of(501, "5.5.4", "Syntax: ETRN domain, or ETRN @domain");
+    static final Reply NOTHING_WAITS = Reply.of(251, "2.0.0", "Ok, no messages waiting for node");
     static final Reply ALIAS_LOOP = Reply.of(550, "5.4.6", "Aliases of this address lead in a circle");
     static final Reply TOO_MANY_UNKNOWN = Reply.of(421, "4.7.0", "Too many unknown recipients; closing");
     static final Reply REPORT_TO_MANY = Reply.of(550, "5.5.3", "A message with a null sender goes to one recipient");

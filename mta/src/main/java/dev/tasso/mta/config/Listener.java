@@ -18,7 +18,13 @@ import java.util.Set;
 /// @param address of a port, or the path of a socket
 /// @param clientCertificates whether clients are asked for a certificate; they may have none
 public record Listener(
-        String name, Kind kind, SocketAddress address, Tls tls, boolean clientCertificates, Vouching vouching) {
+        String name,
+        Kind kind,
+        SocketAddress address,
+        Tls tls,
+        boolean clientCertificates,
+        Vouching vouching,
+        Answering answering) {
 
     /// LMTP stays away from there (RFC 2033 section 5).
     private static final int SMTP_PORT = 25;
@@ -30,7 +36,9 @@ public record Listener(
         SUBMISSION,
         /// Mail for local mailboxes from a server that wants an answer for each recipient (RFC 2033). It relays
         /// nothing.
-        LMTP
+        LMTP,
+        /// No mail at all, and says so to everybody (RFC 7504).
+        CLOSED
     }
 
     public enum Tls {
@@ -66,14 +74,22 @@ public record Listener(
     private static List<Listener> firstMinute(Table root) {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         List<Listener> listeners = List.of(
-                new Listener("mx", Kind.MX, new InetSocketAddress(loopback, 2525), Tls.OFFERED, false, Vouching.NONE),
+                new Listener(
+                        "mx",
+                        Kind.MX,
+                        new InetSocketAddress(loopback, 2525),
+                        Tls.OFFERED,
+                        false,
+                        Vouching.NONE,
+                        Answering.NONE),
                 new Listener(
                         "submission",
                         Kind.SUBMISSION,
                         new InetSocketAddress(loopback, 2587),
                         Tls.OFFERED,
                         false,
-                        Vouching.NONE));
+                        Vouching.NONE,
+                        Answering.NONE));
         for (Listener listener : listeners) {
             String path = "listen[" + listener.name() + "].";
             root.byDefault(path + "kind", Form.quoted(Form.word(listener.kind())));
@@ -81,6 +97,8 @@ public record Listener(
             root.byDefault(path + "tls", Form.quoted(Form.word(listener.tls())));
             root.byDefault(path + "client-certificates", "false");
             Vouching.KEYS.forEach(key -> root.byDefault(path + key, "[]"));
+            Answering.KEYS.forEach(
+                    key -> root.byDefault(path + key, Form.quoted(Form.word(Answering.Audience.NOBODY))));
         }
         return listeners;
     }
@@ -92,6 +110,7 @@ public record Listener(
         Tls tls = table.value("tls", Form.choice(Tls.class), table.has("socket") ? Tls.NONE : Tls.OFFERED);
         boolean clientCertificates = table.value("client-certificates", Form.FLAG, false);
         Vouching vouching = Vouching.read(table);
+        Answering answering = Answering.read(table);
         table.end();
         if (clientCertificates && settings.clientAuthorities().isEmpty()) {
             table.wrong(
@@ -108,7 +127,8 @@ public record Listener(
         if (table.has("socket") && tls != Tls.NONE) {
             table.wrong("tls", "means nothing on a socket, which never leaves this machine", "write \"none\"");
         }
-        return name.flatMap(n -> address.map(a -> new Listener(n, kind, a, tls, clientCertificates, vouching)));
+        return name.flatMap(
+                n -> address.map(a -> new Listener(n, kind, a, tls, clientCertificates, vouching, answering)));
     }
 
     /// A port for everybody; for LMTP it may be a socket, and may not be the port of SMTP.

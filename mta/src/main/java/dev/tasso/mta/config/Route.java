@@ -25,6 +25,13 @@ public record Route(
         match = List.copyOf(match);
     }
 
+    /// The same, once its destination has asked for the mail that it holds.
+    public Route released() {
+        return via instanceof Via.Hold(Via onward)
+                ? new Route(name, match, onward, retry, connectionsPerSite, messagesPerConnection)
+                : this;
+    }
+
     /// Where the mail goes.
     public sealed interface Via {
 
@@ -59,6 +66,11 @@ public record Route(
 
         /// Nowhere.
         record Discard() implements Via {}
+
+        /// Nowhere until the destination asks for its mail by ETRN (RFC 1985).
+        ///
+        /// @param onward how it goes then
+        record Hold(Via onward) implements Via {}
     }
 
     /// What is asked of the connection.

@@ -39,7 +39,8 @@ final class RouteSection {
         SMARTHOST,
         LMTP,
         MAILDIR,
-        DISCARD
+        DISCARD,
+        HOLD
     }
 
     private final Local local;
@@ -104,6 +105,10 @@ final class RouteSection {
             case MAILDIR ->
                 Optional.of(new Route.Via.Maildir(table.value("folder", Form.path(base), data.resolve("mail"))));
             case DISCARD -> Optional.of(new Route.Via.Discard());
+            case HOLD -> {
+                Optional<Route.Via> onward = table.has("host") ? smartHost(table) : via(Kind.MX, table);
+                yield onward.map(Route.Via.Hold::new);
+            }
         };
     }
 

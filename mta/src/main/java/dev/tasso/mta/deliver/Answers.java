@@ -4,6 +4,7 @@ import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Speaker;
 import dev.tasso.smtp.client.Stage;
 import dev.tasso.smtp.reply.Reply;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -14,6 +15,10 @@ final class Answers {
 
     Answers(InstantSource clock) {
         this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /// What we say ourselves.

@@ -121,27 +121,33 @@ final class Attempt {
             }
         }
         switch (dialed) {
-            case Dialed.Ready ready -> handOver(ready.connection(), false);
+            case Dialed.Ready ready -> {
+                if (handOver(ready.connection(), false) == Transaction.End.EXHAUSTED) {
+                    call(target);
+                }
+            }
             case Dialed.Refused refused -> ledger.trouble(refused.answer(), refused.permanent());
         }
     }
 
-    private void handOver(Connection connection, boolean reused) {
+    private Transaction.End handOver(Connection connection, boolean reused) {
         patience.watch(connection.client());
         Transaction transaction = new Transaction(connection, delivery, ledger, ways.answers(), patience);
         Transaction.End end = transaction.run(reused);
         patience.unwatch();
-        if (end != Transaction.End.STILLBORN) {
+        if (end != Transaction.End.STILLBORN && end != Transaction.End.EXHAUSTED) {
             asked.add(connection.remote().host());
         }
         over = end == Transaction.End.HOPELESS;
         boolean keep = end == Transaction.End.REUSABLE
+                && !connection.exhausted()
                 && connection.messages() < plan.route().messagesPerConnection();
         if (keep) {
             ways.connections().keep(plan.site(), connection);
         } else {
             Connections.farewell(connection.client());
         }
+        return end;
     }
 
     private Target target(String host, Target.Place place) {

@@ -63,6 +63,16 @@ final class Connection {
         messages++;
     }
 
+    /// Whether the host takes no further transaction on this connection (RFC 9422).
+    boolean exhausted() {
+        return messages >= limit("MAILMAX");
+    }
+
+    /// What the host has told of a limit; a great number where it told nothing.
+    int limit(String name) {
+        return client.extensions().limit(name).orElse(Integer.MAX_VALUE);
+    }
+
     int messages() {
         return messages;
     }

@@ -42,13 +42,18 @@ public final class Deliverer implements AutoCloseable {
         return planner.plan(domain, route(domain));
     }
 
+    /// The same, once the domain has asked for the mail that its route holds.
+    public Plan released(Domain domain) {
+        return planner.plan(domain, route(domain).released());
+    }
+
     /// Brings one message to its recipients at the plan's site and says how it ended for each, in their order. Uses a
     /// kept connection of the site where there is one. Never throws for what others do.
     public List<Outcome> attempt(Plan plan, Delivery delivery, Patience patience) {
         return switch (plan.route().via()) {
             case Via.Maildir maildir -> local.maildir(maildir, delivery, patience);
             case Via.Discard _ -> local.discard(delivery);
-            case Via.Mx _, Via.SmartHost _, Via.LmtpTcp _, Via.LmtpUnix _ ->
+            case Via.Mx _, Via.SmartHost _, Via.LmtpTcp _, Via.LmtpUnix _, Via.Hold _ ->
                 new Attempt(plan, delivery, patience, ways).run();
         };
     }

@@ -41,6 +41,11 @@ public final class Plan {
         return hosts instanceof Hosts.Nobody nobody ? Optional.of(nobody.reply()) : Optional.empty();
     }
 
+    /// Whether the mail waits here until its destination asks for it.
+    public boolean holds() {
+        return route.via() instanceof Route.Via.Hold;
+    }
+
     /// Whether an attempt makes a connection to another host.
     public boolean remote() {
         return !(hosts instanceof Hosts.Nobody || hosts instanceof Hosts.Here);

@@ -53,6 +53,7 @@ final class Planner {
                 new Plan(domain, route, site(route, lmtp.socket().toString()), new Hosts.Unix(lmtp.socket()));
             case Via.Maildir maildir ->
                 new Plan(domain, route, site(route, maildir.folder().toString()), new Hosts.Here());
+            case Via.Hold _ -> nobody(domain, route, Replies.HELD);
             case Via.Discard _ -> new Plan(domain, route, site(route, "discard"), new Hosts.Here());
         };
     }

@@ -10,6 +10,9 @@ final class Replies {
 
     static final Reply BAD_LITERAL = Reply.of(550, "5.1.2", "The address in brackets is no IP address");
 
+    /// Of a route that holds mail (RFC 1985).
+    static final Reply HELD = Reply.of(450, "4.3.0", "Held until its destination asks for it by ETRN");
+
     private static final int TEXT_LENGTH_MAX = 400;
 
     private Replies() {}
@@ -58,6 +61,14 @@ final class Replies {
 
     static Reply loop(String domain) {
         return Reply.of(554, "5.4.6", "The mail for " + domain + " comes back to this host: the best MX is ourselves");
+    }
+
+    static Reply noDeliverBy() {
+        return Reply.of(554, "5.3.3", "The next host does not offer DELIVERBY, and the sender wants late mail back");
+    }
+
+    static Reply tooLittleTime(long secondsLeft) {
+        return Reply.of(554, "5.4.7", "Of the sender's time " + secondsLeft + " seconds are left, too few to go on");
     }
 
     static Reply abandoned(String why) {

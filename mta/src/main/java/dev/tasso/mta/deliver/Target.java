@@ -57,6 +57,7 @@ record Target(String host, Place place, Demand demand) {
                             smart.certificate(),
                             Wish.NONE);
                 case Via.LmtpTcp lmtp -> new Demand(Protocol.LMTP, lmtp.tls());
+                case Via.Hold hold -> of(hold.onward());
                 case Via.LmtpUnix _, Via.Maildir _, Via.Discard _ -> new Demand(Protocol.LMTP, TlsPolicy.NONE);
             };
         }

@@ -13,7 +13,10 @@ import dev.tasso.smtp.wire.BodyRefused;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Hands one message over on one connection, in as many mail transactions as its recipients need, and writes down what
 /// the host said to each (RFC 5321 section 3.3).
@@ -34,7 +37,9 @@ final class Transaction {
         /// The connection had died before it was used: nothing was said on it.
         STILLBORN,
         /// No host may be asked again in this attempt: the fault is ours.
-        HOPELESS
+        HOPELESS,
+        /// The host takes the rest on another connection.
+        EXHAUSTED
     }
 
     private final Connection connection;
@@ -43,6 +48,7 @@ final class Transaction {
     private final Answers answers;
     private final Patience patience;
     private final ArrayDeque<Integer> todo;
+    private final Timeliness timeliness;
     private boolean closing;
     private boolean decided;
 
@@ -53,13 +59,15 @@ final class Transaction {
         this.answers = answers;
         this.patience = patience;
         this.todo = new ArrayDeque<>(ledger.open());
+        this.timeliness = Timeliness.at(connection.client(), delivery.envelope(), answers.now());
     }
 
     /// @param reused whether the connection has carried a message before, and may have died since
     End run(boolean reused) {
         try {
             Fit fit = Fit.of(delivery, connection.client().extensions());
-            return fit.refusal().map(this::unfit).orElseGet(() -> handOver(fit, reused));
+            Optional<Reply> refusal = timeliness.refusal().or(fit::refusal);
+            return refusal.map(this::unfit).orElseGet(() -> handOver(fit, reused));
         } catch (IOException why) {
             return unreadable(why);
         }
@@ -75,6 +83,9 @@ final class Transaction {
         WatchedBody body = new WatchedBody(fit.body(), delivery.envelope().size(), patience);
         boolean untouched = reused;
         while (!todo.isEmpty()) {
+            if (connection.exhausted()) {
+                return End.EXHAUSTED;
+            }
             List<Integer> batch = next();
             boolean before = untouched;
             patience.reached(Stage.MAIL);
@@ -102,10 +113,22 @@ final class Transaction {
         return decided ? End.REUSABLE : End.SPENT;
     }
 
+    /// As many as the host takes in one transaction (RFC 9422), and never more than all hosts take.
     private List<Integer> next() {
-        List<Integer> batch = new ArrayList<>(Math.min(todo.size(), RECIPIENTS_MAX));
-        while (!todo.isEmpty() && batch.size() < RECIPIENTS_MAX) {
-            batch.add(todo.remove());
+        int recipientsMax = Math.min(RECIPIENTS_MAX, connection.limit("RCPTMAX"));
+        int domainsMax = connection.limit("RCPTDOMAINMAX");
+        List<Integer> batch = new ArrayList<>(Math.min(todo.size(), recipientsMax));
+        Set<String> domains = new HashSet<>();
+        for (int i = todo.size(); i > 0 && batch.size() < recipientsMax; i--) {
+            int recipient = todo.remove();
+            String domain =
+                    delivery.recipients().get(recipient).mailbox().domain().ascii();
+            if (domains.contains(domain) || domains.size() < domainsMax) {
+                domains.add(domain);
+                batch.add(recipient);
+            } else {
+                todo.add(recipient);
+            }
         }
         return batch;
     }
@@ -116,7 +139,8 @@ final class Transaction {
             Recipient recipient = delivery.recipients().get(i);
             recipients.add(new Outgoing.To(recipient.mailbox(), recipient.parameters()));
         }
-        return new Outgoing(delivery.envelope().sender(), recipients, parameters, body::open);
+        return new Outgoing(
+                delivery.envelope().sender(), recipients, parameters.withDeliverBy(timeliness.left()), body::open);
     }
 
     /// Whether the host had closed the kept connection for its age, and said so when MAIL came.
@@ -149,7 +173,7 @@ final class Transaction {
                 ? ours(result.reply(), stage)
                 : answers.theirs(result.reply(), connection.remote(), stage, connection.tls());
         if (result.accepted()) {
-            ledger.settle(recipient, new Outcome.Delivered(answer, connection.onward()));
+            ledger.settle(recipient, new Outcome.Delivered(answer, onward()));
         } else if (result.reply().permanent()) {
             ledger.settle(recipient, new Outcome.Failed(answer));
         } else {
@@ -160,6 +184,11 @@ final class Transaction {
     private End unreadable(IOException why) {
         ledger.trouble(ours(Replies.unreadable(why), Stage.DATA), false);
         return End.HOPELESS;
+    }
+
+    /// Who knows nothing of the sender's time cannot report what becomes of it.
+    private Outcome.Onward onward() {
+        return timeliness.lost() ? Outcome.Onward.RELAYED : connection.onward();
     }
 
     private End failed(List<Integer> batch, IOException failure, boolean untouched) {

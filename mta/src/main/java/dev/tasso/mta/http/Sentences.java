@@ -74,6 +74,7 @@ final class Sentences {
             case Why.Waiting.NextAttempt(Instant at) -> due(at, now);
             case Why.Waiting.SenderHolds(Instant until) ->
                 "Its sender has it held until " + until.truncatedTo(ChronoUnit.SECONDS) + "; " + lower(due(until, now));
+            case Why.Waiting.ForEtrn() -> "It waits until its destination asks for it by ETRN.";
             case Why.Waiting.Held() -> "It is held: no attempt is made until somebody releases it.";
             case Why.Waiting.SiteRests(String site, Instant until, Optional<Answer> answer) ->
                 "Its destination " + site + " could not be reached and rests; " + due(until, now)

@@ -27,6 +27,11 @@ public record Envelope(
         return parameters.smtpUtf8();
     }
 
+    /// By when the sender wants it to have arrived (RFC 2852).
+    public Optional<Instant> deliverBy() {
+        return parameters.deliverBy().map(by -> acceptedAt.plusSeconds(by.seconds()));
+    }
+
     public Envelope withSize(long octets) {
         return new Envelope(id, acceptedAt, sender, parameters, tlsOptional, octets, messageIdField, origin);
     }

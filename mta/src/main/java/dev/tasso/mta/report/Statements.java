@@ -23,6 +23,9 @@ record Statements(String hostName, Original original, Optional<Instant> until, b
         out.append(Sanitiser.field("X-Queue-Id", original.envelope().id().text()));
         out.append(
                 Sanitiser.field("Arrival-Date", MailDate.of(original.envelope().acceptedAt())));
+        original.envelope()
+                .deliverBy()
+                .ifPresent(at -> out.append(Sanitiser.field("Deliver-By-Date", MailDate.of(at))));
         troubles.forEach(trouble -> statement(out, trouble));
         return out.toString();
     }

@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Turns outcomes into what is written: the new state of each recipient, the events, and who must be told. Everything
@@ -40,6 +42,7 @@ final class Conclusion {
     final List<NewMessage> reports = new ArrayList<>();
     final List<Event.OfMessage> events = new ArrayList<>();
     final Map<Lane, Instant> next = new HashMap<>();
+    final Set<Deadline> deadlines = new HashSet<>();
     private final Map<Store.Claim, Trouble> failed = new HashMap<>();
     private final Map<Store.Claim, Trouble> delayed = new HashMap<>();
     private final Map<Store.Claim, Trouble> arrived = new HashMap<>();
@@ -105,30 +108,50 @@ final class Conclusion {
         return new Trouble(named, answer, Action.EXPANDED);
     }
 
-    /// A host that took over the duty to report is left to it (RFC 3461 section 5.2.2).
+    /// A host that took over the duty to report is left to it (RFC 3461 section 5.2.2), unless every step is to be
+    /// told.
     private void delivered(Store.Claim claim, Recipient tried, Answer answer, Outcome.Onward onward) {
-        if (!tried.parameters().wants(Notify.SUCCESS)) {
-            return;
-        }
-        switch (onward) {
-            case RELAYED -> arrived.put(claim, new Trouble(tried, answer, Action.RELAYED));
-            case FINAL -> arrived.put(claim, new Trouble(tried, answer, Action.DELIVERED));
-            case REPORTING -> {}
+        boolean asked = tried.parameters().wants(Notify.SUCCESS);
+        boolean relayed = onward != Outcome.Onward.FINAL
+                && (traced(claim.envelope(), tried, onward) || (asked && onward == Outcome.Onward.RELAYED));
+        if (relayed) {
+            arrived.put(claim, new Trouble(tried, answer, Action.RELAYED));
+        } else if (asked && onward == Outcome.Onward.FINAL) {
+            arrived.put(claim, new Trouble(tried, answer, Action.DELIVERED));
         }
     }
 
+    /// Whether a message with a time is to be told of here: its sender wants to hear of every host, or the next one
+    /// knows
+    /// nothing of times (RFC 2852).
+    private static boolean traced(Envelope envelope, Recipient tried, Outcome.Onward onward) {
+        boolean never = tried.parameters().notifyOn().map(Set::isEmpty).orElse(false);
+        return !never
+                && envelope.parameters()
+                        .deliverBy()
+                        .map(by -> by.trace() || onward == Outcome.Onward.RELAYED)
+                        .orElse(false);
+    }
+
     private void deferred(Store.Claim claim, Recipient tried, Outcome outcome, Answer answer) {
-        Instant end = tried.since().plus(terms.retry().lifetime());
+        Instant end = earliest(
+                List.of(Optional.of(tried.since().plus(terms.retry().lifetime())), Deadline.end(claim.envelope())));
         if (!now.isBefore(end)) {
             end(claim, tried.with(new State.Failed()), outcome);
             events.add(new Event.Expired(now, claim.envelope().id(), tried.number(), tried.mailbox()));
             failed(claim, new Trouble(tried, answer, Action.EXPIRED));
             return;
         }
-        Instant due = due(tried, end);
-        Instant noticeAt = terms.retry().delayNotice().map(tried.since()::plus).orElse(Instant.MAX);
-        boolean wanted = tried.parameters().wants(Notify.DELAY);
-        boolean notice = wanted && !tried.delayReported() && !now.isBefore(noticeAt);
+        Optional<Instant> noticeAt = noticeAt(claim.envelope(), tried);
+        boolean notice = noticeAt.isPresent() && !now.isBefore(noticeAt.get());
+        Optional<Deadline> deadline = Deadline.of(claim.envelope(), tried, now);
+        Optional<Instant> patience = terms.patient() ? Optional.of(end) : Optional.empty();
+        Instant due = earliest(List.of(
+                Optional.of(due(tried, end)),
+                deadline.map(Deadline::at),
+                patience,
+                patience.flatMap(_ -> noticeAt.filter(now::isBefore))));
+        deadline.ifPresent(deadlines::add);
         if (notice) {
             delayed.put(claim, new Trouble(tried, answer, Action.DELAYED));
         }
@@ -138,6 +161,21 @@ final class Conclusion {
         if (terms.counts() || saysSomethingNew(claim.recipient(), answer)) {
             attempted(claim, waiting, outcome, Optional.of(due));
         }
+    }
+
+    /// When the sender is to be told that it takes longer; empty where it was told, or wants no such word.
+    private Optional<Instant> noticeAt(Envelope envelope, Recipient tried) {
+        boolean open = tried.parameters().wants(Notify.DELAY) && !tried.delayReported();
+        return Deadline.notice(envelope)
+                .or(() -> terms.retry().delayNotice().map(tried.since()::plus))
+                .filter(_ -> open);
+    }
+
+    private static Instant earliest(List<Optional<Instant>> times) {
+        return times.stream()
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Instant due(Recipient tried, Instant end) {

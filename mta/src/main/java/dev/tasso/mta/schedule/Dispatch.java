@@ -90,12 +90,22 @@ final class Dispatch {
         return halted;
     }
 
+    /// Whether what a lane holds waits to be asked for.
+    boolean holds(Lane lane) {
+        return work.known(lane).map(Destination::holds).orElse(false);
+    }
+
     // What is told.
 
     void arrived(Lane lane, long due) {
         LaneQueue queue = directory.lane(lane);
         queue.dueAt(due);
         lines.place(queue);
+    }
+
+    /// Something came, or is put off, whose sender has set a time.
+    void remind(Deadline deadline) {
+        lines.remind(deadline);
     }
 
     /// The store was opened: earlier claims are void.
@@ -114,6 +124,16 @@ final class Dispatch {
             queue.site.restUntil = 0;
         }
         arrived(lane, clock.getAsLong());
+    }
+
+    /// Where mail for a domain goes has changed: it is asked for anew.
+    void forgetWay(String domain) {
+        for (LaneQueue lane : directory.lanes()) {
+            if (lane.lane.domain().equals(domain)) {
+                lane.knownUntil = 0;
+                lane.destination = null;
+            }
+        }
     }
 
     /// Begins nothing until `resume`, and returns every claim that is in no attempt.
@@ -180,6 +200,7 @@ final class Dispatch {
             case TROUBLED -> troubled(site, attempt, ended, now);
             case UNCLEAR -> {}
         }
+        ended.deadlines().forEach(lines::remind);
         ended.next().forEach((lane, due) -> arrived(lane, due.toEpochMilli()));
         lines.contend(site);
         if (site.lanes == 0) {
@@ -189,6 +210,7 @@ final class Dispatch {
 
     void swept(LaneQueue lane, Optional<Work.Swept> swept) {
         sweeps.ended();
+        swept.ifPresent(s -> s.deadlines().forEach(lines::remind));
         lane.left(swept.map(s -> s.next().map(Instant::toEpochMilli).orElse(LaneQueue.NEVER))
                 .orElse(clock.getAsLong() + STORE_PAUSE_MILLIS));
         if (swept.map(Work.Swept::more).orElse(false)) {

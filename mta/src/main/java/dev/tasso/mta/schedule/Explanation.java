@@ -51,6 +51,9 @@ final class Explanation {
         if (untilReleased && next.isAfter(now)) {
             return new Waiting.SenderHolds(next);
         }
+        if (dispatch.holds(recipient.lane())) {
+            return new Waiting.ForEtrn();
+        }
         LaneQueue lane = dispatch.directory.known(recipient.lane());
         SiteQueue site = lane == null ? null : lane.site;
         if (site != null && site.resting(now.toEpochMilli()) && site.restUntil > next.toEpochMilli()) {

@@ -27,6 +27,9 @@ final class Lines {
     /// Lanes of proven sites whose destination must be asked for again.
     final LinkedHashSet<LaneQueue> relookups = new LinkedHashSet<>();
 
+    /// Before somebody who was busy is looked at again.
+    private static final long AGAIN_MILLIS = 1_000;
+
     private final Timers timers = new Timers();
     private final Directory directory;
     private final Sweeps sweeps;
@@ -101,7 +104,7 @@ final class Lines {
         SiteQueue site =
                 directory.lead(lane, destination, now + options.knownFor().toMillis());
         Optional<Outcome> nobody = destination.nobody();
-        if (nobody.isPresent() && nobody.get() instanceof Outcome.Deferred deferred) {
+        if (!destination.holds() && nobody.isPresent() && nobody.get() instanceof Outcome.Deferred deferred) {
             RetrySchedule retry = options.route(site.site.route()).retry();
             Instant until = retry.next(site.failures + 1, Instant.ofEpochMilli(now), Instant.MAX, random);
             site.rest(now, until.toEpochMilli(), Optional.of(deferred.answer()));
@@ -154,10 +157,29 @@ final class Lines {
         for (Timers.Timer timer = timers.due(now); timer != null; timer = timers.due(now)) {
             if (timer.subject() instanceof Attempt attempt) {
                 look.accept(attempt);
+            } else if (timer.subject() instanceof Deadline deadline) {
+                press(deadline, now);
             } else if (timer.subject() instanceof LaneQueue lane && lane.wakeAt == timer.at()) {
                 lane.wakeAt = LaneQueue.NEVER;
                 place(lane);
             }
+        }
+    }
+
+    /// Lets a lane be looked at when the time of something in it is over, whether its site rests or not.
+    void remind(Deadline deadline) {
+        timers.at(deadline.at().toEpochMilli(), deadline);
+    }
+
+    private void press(Deadline deadline, long now) {
+        LaneQueue lane = directory.known(deadline.lane());
+        if (lane == null || lane.site == null || !lane.site.resting(now)) {
+            return;
+        }
+        if (lane.busy != Busy.NO) {
+            timers.at(now + AGAIN_MILLIS, deadline);
+        } else if (lane.due() <= now) {
+            sweep(lane);
         }
     }
 

@@ -10,16 +10,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Stage 4, from the outside: one platform thread that decides what is tried when, and an attempt per virtual thread.
@@ -39,6 +44,7 @@ public final class Scheduler {
 
     private final LinkedBlockingQueue<Consumer<Dispatch>> inbox = new LinkedBlockingQueue<>();
     private final Spool spool;
+    private final Attempts attempts;
     private final Journal journal;
     private final InstantSource clock;
     private final Dispatch dispatch;
@@ -54,6 +60,7 @@ public final class Scheduler {
             InstantSource clock,
             RandomGenerator random) {
         this.spool = spool;
+        this.attempts = attempts;
         this.journal = journal;
         this.clock = clock;
         this.options = options;
@@ -79,6 +86,7 @@ public final class Scheduler {
     private void arrived(Arrival arrival) {
         long due = arrival.due().toEpochMilli();
         inbox.add(d -> d.arrived(arrival.lane(), due));
+        arrival.deliverBy().ifPresent(at -> inbox.add(d -> d.remind(new Deadline(arrival.lane(), at))));
     }
 
     private void reopened() {
@@ -140,13 +148,42 @@ public final class Scheduler {
         } finally {
             inbox.add(Dispatch::resume);
         }
-        if (change instanceof Store.Change.Reschedule(var next) && !next.isAfter(clock.instant())) {
+        if (dueAt(change).filter(next -> !next.isAfter(clock.instant())).isPresent()) {
             inbox.add(d -> changed.stream()
                     .map(found -> found.recipient().lane())
                     .distinct()
                     .forEach(d::nudge));
         }
         return changed;
+    }
+
+    private static Optional<Instant> dueAt(Store.Change change) {
+        return switch (change) {
+            case Store.Change.Reschedule(Instant next) -> Optional.of(next);
+            case Store.Change.Fetch(Instant next) -> Optional.of(next);
+            case Store.Change.Hold _, Store.Change.Release _, Store.Change.Delete _ -> Optional.empty();
+        };
+    }
+
+    /// Sends on what routes hold for domains that ask for it (RFC 1985); answers how many messages there are.
+    ///
+    /// @param by who asks
+    public int release(Predicate<String> domains, String by) throws IOException {
+        Set<String> waiting = ask(d -> d.directory.lanes().stream()
+                .map(lane -> lane.lane.domain())
+                .filter(domains)
+                .collect(Collectors.toSet()));
+        Set<MessageId> released = new HashSet<>();
+        for (String domain : waiting) {
+            if (attempts.release(domain)) {
+                inbox.add(d -> d.forgetWay(domain));
+                Store.Filter filter = new Store.Filter(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(domain), Optional.of(false));
+                change(filter, new Store.Change.Fetch(clock.instant()), by)
+                        .forEach(found -> released.add(found.envelope().id()));
+            }
+        }
+        return released.size();
     }
 
     /// What each open recipient of a message is waiting for.

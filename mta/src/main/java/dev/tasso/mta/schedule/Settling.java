@@ -67,7 +67,7 @@ final class Settling {
             conclusion.conclude(claims.get(i), outcomes.get(i));
         }
         settle(conclusion, retry, now);
-        return new Work.Ended(Verdicts.of(outcomes), trouble, restUntil, conclusion.next);
+        return new Work.Ended(Verdicts.of(outcomes), trouble, restUntil, conclusion.next, conclusion.deadlines);
     }
 
     Work.Swept sweep(Lane lane, Work.Sweep sweep, String route) throws IOException {
@@ -83,7 +83,7 @@ final class Settling {
         Optional<Instant> next = Optional.ofNullable(conclusion.next.get(lane))
                 .map(own -> claimed.next().filter(own::isAfter).orElse(own))
                 .or(claimed::next);
-        return new Work.Swept(claimed.claims().size() == limit, next);
+        return new Work.Swept(claimed.claims().size() == limit, next, conclusion.deadlines);
     }
 
     private void settle(Conclusion conclusion, RetrySchedule retry, Instant now) throws IOException {

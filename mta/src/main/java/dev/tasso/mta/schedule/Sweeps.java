@@ -61,6 +61,9 @@ final class Sweeps {
         }
         Instant notBefore = Instant.ofEpochMilli(Math.max(now, site.restUntil));
         Optional<Outcome> nobody = lane.destination.nobody();
+        if (nobody.isPresent() && lane.destination.holds()) {
+            return Optional.of(new Sweep(nobody.get(), false, Instant.MAX));
+        }
         if (nobody.isPresent()) {
             return Optional.of(new Sweep(nobody.get(), true, notBefore));
         }

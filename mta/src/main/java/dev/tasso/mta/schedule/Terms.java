@@ -6,4 +6,10 @@ import java.time.Instant;
 ///
 /// @param counts whether this was an attempt of the recipients themselves
 /// @param notBefore when a deferred one is due again at the earliest
-record Terms(RetrySchedule retry, boolean counts, Instant notBefore) {}
+record Terms(RetrySchedule retry, boolean counts, Instant notBefore) {
+
+    /// Nothing is tried until somebody asks for it, however long that takes.
+    boolean patient() {
+        return notBefore.equals(Instant.MAX);
+    }
+}

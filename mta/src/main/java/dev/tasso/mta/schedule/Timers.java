@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// whether it still matters.
 final class Timers {
 
-    /// @param subject a lane, a site or an attempt
+    /// @param subject a lane, an attempt or a deadline
     record Timer(long at, Object subject) {}
 
     private final PriorityQueue<Timer> queue = new PriorityQueue<>(Comparator.comparingLong(Timer::at));

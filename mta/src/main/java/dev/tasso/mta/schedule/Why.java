@@ -17,6 +17,9 @@ public record Why(Recipient recipient, Waiting waiting) {
         /// The time until which its sender has it held (RFC 4865).
         record SenderHolds(Instant until) implements Waiting {}
 
+        /// Its destination, which must ask for it by ETRN (RFC 1985).
+        record ForEtrn() implements Waiting {}
+
         /// Somebody holds it.
         record Held() implements Waiting {}
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the decisions ask for and others do: on threads of their own in a server, at once in a simulated world. Each
@@ -50,20 +51,25 @@ interface Work {
     /// @param outcome of the attempt that stands for theirs
     /// @param counts whether it counts as an attempt of theirs: the lookup that failed was for all of them, the
     ///     connection that failed was for another message
-    /// @param notBefore when a deferred one is due again at the earliest
+    /// @param notBefore when a deferred one is due again at the earliest; `Instant.MAX`: when asked for
     record Sweep(Outcome outcome, boolean counts, Instant notBefore) {}
 
     /// What a sweep has left.
     ///
     /// @param more whether the lane holds more that is due
     /// @param next the earliest time of what the lane holds now
-    record Swept(boolean more, Optional<Instant> next) {}
+    record Swept(boolean more, Optional<Instant> next, Set<Deadline> deadlines) {}
 
     /// How an attempt ended.
     ///
     /// @param restUntil when a site in trouble may be asked again
     /// @param next when a lane holds something due again
-    record Ended(Verdict verdict, Optional<Answer> answer, Instant restUntil, Map<Lane, Instant> next) {}
+    record Ended(
+            Verdict verdict,
+            Optional<Answer> answer,
+            Instant restUntil,
+            Map<Lane, Instant> next,
+            Set<Deadline> deadlines) {}
 
     /// What an attempt says about its site.
     enum Verdict {

@@ -23,12 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Does what the scheduler asks for, each piece on a virtual thread of its own, and hands the answer back to the
 /// scheduler's thread.
 final class Workers implements Work {
+
+    /// RFC 2852.
+    private static final Reply TOO_LATE = Reply.of(554, "5.4.7", "The time that the sender gave is over");
 
     private static final Reply DEFECT = Reply.of(451, "4.3.0", "An internal error; the attempt was broken off");
 
@@ -132,6 +136,10 @@ final class Workers implements Work {
 
     private List<Outcome> outcomes(Attempt attempt) {
         List<Store.Claim> claims = attempt.claims;
+        Optional<Instant> end = Deadline.end(claims.getFirst().envelope());
+        if (end.isPresent() && !clock.instant().isBefore(end.get())) {
+            return Collections.nCopies(claims.size(), new Outcome.Failed(ours(TOO_LATE, Answer.Stage.ROUTE)));
+        }
         Delivery delivery = new Delivery(
                 claims.getFirst().envelope(),
                 claims.stream().map(Store.Claim::recipient).toList(),
@@ -153,7 +161,7 @@ final class Workers implements Work {
     private Ended unsettled(Verdict verdict) {
         Instant soon = clock.instant().plus(Duration.ofSeconds(1));
         Verdict harmless = verdict == Verdict.WELL ? verdict : Verdict.UNCLEAR;
-        return new Ended(harmless, Optional.empty(), soon, Map.of());
+        return new Ended(harmless, Optional.empty(), soon, Map.of(), Set.of());
     }
 
     @Override
@@ -192,8 +200,11 @@ final class Workers implements Work {
     }
 
     private Outcome defect(Answer.Stage stage) {
-        return new Outcome.Deferred(
-                new Answer(DEFECT, new Answer.Speaker.Ourselves(), stage, Optional.empty(), clock.instant()));
+        return new Outcome.Deferred(ours(DEFECT, stage));
+    }
+
+    private Answer ours(Reply reply, Answer.Stage stage) {
+        return new Answer(reply, new Answer.Speaker.Ourselves(), stage, Optional.empty(), clock.instant());
     }
 
     private void tell(String where, RuntimeException defect) {

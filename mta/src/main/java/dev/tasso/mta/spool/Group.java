@@ -1,6 +1,7 @@
 package dev.tasso.mta.spool;
 
 import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
@@ -148,24 +149,25 @@ final class Group {
     private static List<Arrival> arrivals(List<NewMessage> messages) {
         List<Arrival> arrivals = new ArrayList<>();
         for (NewMessage message : messages) {
-            arrivals.addAll(arrivals(message.envelope().id(), message.recipients()));
+            arrivals.addAll(arrivals(message.envelope(), message.recipients()));
         }
         return arrivals;
     }
 
     /// One for each lane that recipients of a message are due in.
-    static List<Arrival> arrivals(MessageId message, List<Recipient> recipients) {
+    static List<Arrival> arrivals(Envelope envelope, List<Recipient> recipients) {
         Map<Lane, Arrival> byLane = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             if (recipient.state() instanceof State.Due(Instant next)) {
                 byLane.merge(
                         recipient.lane(),
-                        new Arrival(recipient.lane(), next, 1, message),
+                        new Arrival(recipient.lane(), next, envelope.deliverBy(), 1, envelope.id()),
                         (one, other) -> new Arrival(
                                 one.lane(),
                                 one.due().isBefore(other.due()) ? one.due() : other.due(),
+                                one.deliverBy(),
                                 one.recipients() + 1,
-                                message));
+                                envelope.id()));
             }
         }
         return List.copyOf(byLane.values());

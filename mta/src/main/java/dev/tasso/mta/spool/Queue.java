@@ -41,10 +41,13 @@ final class Queue {
                     case Change.Delete _ -> Optional.of(new Step(new State.Deleted(), Event.Handled.Action.DELETED));
                     case Change.Reschedule(Instant at) ->
                         Optional.of(new Step(new State.Due(at), Event.Handled.Action.RESCHEDULED));
+                    case Change.Fetch(Instant at) ->
+                        Optional.of(new Step(new State.Due(at), Event.Handled.Action.RESCHEDULED))
+                                .filter(_ -> !recipient.since().isAfter(at));
                 };
             case State.Held(Instant next) ->
                 switch (change) {
-                    case Change.Hold _, Change.Reschedule _ -> Optional.empty();
+                    case Change.Hold _, Change.Reschedule _, Change.Fetch _ -> Optional.empty();
                     case Change.Release _ -> Optional.of(new Step(new State.Due(next), Event.Handled.Action.RELEASED));
                     case Change.Delete _ -> Optional.of(new Step(new State.Deleted(), Event.Handled.Action.DELETED));
                 };

@@ -126,7 +126,7 @@ public final class Spool implements AutoCloseable {
     private static List<Arrival> arrivals(List<Store.Found> changed) {
         List<Arrival> arrivals = new ArrayList<>();
         for (Store.Found found : changed) {
-            arrivals.addAll(Group.arrivals(found.envelope().id(), List.of(found.recipient())));
+            arrivals.addAll(Group.arrivals(found.envelope(), List.of(found.recipient())));
         }
         return arrivals;
     }

@@ -158,6 +158,9 @@ public interface Store extends AutoCloseable {
         record Delete() implements Change {}
 
         record Reschedule(Instant next) implements Change {}
+
+        /// Makes due what its sender does not have held for longer.
+        record Fetch(Instant next) implements Change {}
     }
 
     /// What a change did.

@@ -6,6 +6,7 @@ import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.Configs;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.SelfMade;
+import dev.tasso.mta.dns.FakeDns;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.spool.RocksOpener;
 import dev.tasso.mta.spool.Spool;
@@ -53,6 +54,7 @@ final class Front implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     final Spool spool;
+    final FakeDns dns = new FakeDns();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final List<Duration> pauses = new CopyOnWriteArrayList<>();
     volatile Policy policy;
@@ -71,8 +73,9 @@ final class Front implements AutoCloseable {
         RocksOpener opener = new RocksOpener(folder.resolve("spool"), clock, random);
         SpoolOptions options = SpoolOptions.defaults(folder, clock, random);
         spool = Spool.open(store.apply(opener), events::add, spoolOptions.apply(options));
-        policy = new Policy(config);
-        Reception reception = new Reception(() -> policy, spool, events::add, clock, pauses::add);
+        policy = new Policy(config, dns);
+        Reception reception = new Reception(
+                () -> policy, new Reception.Surroundings(spool, events::add, clock, HeldMail.none()), pauses::add);
         ServerTls tls = ServerTls.open(config.tls(), SelfMade.of(config, clock));
         ServerOptions base = ServerOptions.onLoopback(0)
                 .withHostName(config.hostname().ascii())

@@ -222,7 +222,8 @@ class RecipientTest {
     void a_reload_counts_from_the_next_mail() throws Exception {
         try (SmtpClient client = front.mx()) {
             client.command("MAIL FROM:<a@other.test>");
-            front.policy = new Policy(Configs.of(folder, TWO_PEOPLE.replace("\"ben\"]\n[al", "\"cara\"]\n[al")));
+            front.policy =
+                    new Policy(Configs.of(folder, TWO_PEOPLE.replace("\"ben\"]\n[al", "\"cara\"]\n[al")), front.dns);
             assertThat(client.command("RCPT TO:<ben@us.test>").code()).isEqualTo(250);
             assertThat(client.command("RCPT TO:<cara@us.test>").code()).isEqualTo(550);
             client.command("RSET");

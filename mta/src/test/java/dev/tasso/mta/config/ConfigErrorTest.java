@@ -80,8 +80,8 @@ class ConfigErrorTest {
                         "[[listen]]\nname = 'a'\naddress = '*:1'\nkind = 'mta'",
                         4,
                         "listen[a].kind",
-                        "is not one of \"mx\", \"submission\", \"lmtp\"",
-                        "\"submission\" or \"lmtp\""),
+                        "is not one of \"mx\", \"submission\", \"lmtp\", \"closed\"",
+                        "\"lmtp\" or \"closed\""),
                 new Row(
                         "[[listen]]\nname = 'a'\naddress = '*:25'\nkind = 'lmtp'",
                         3,

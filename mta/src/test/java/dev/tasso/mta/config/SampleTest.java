@@ -56,7 +56,7 @@ class SampleTest {
 
         assertThat(config.routes())
                 .extracting(Route::name)
-                .containsExactly("provider", "dovecot", "archive", "local", "mx");
+                .containsExactly("provider", "dovecot", "archive", "dial-up", "local", "mx");
         assertThat(config.aliases()).hasSize(2);
         assertThat(config.accounts().addresses()).containsOnlyKeys("anna");
     }

@@ -3,20 +3,26 @@ package dev.tasso.mta.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.MessageId;
+import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.mail.State;
 import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.command.DeliverBy;
+import dev.tasso.smtp.command.DeliverBy.Mode;
 import dev.tasso.smtp.command.Hold;
 import dev.tasso.smtp.command.MailParameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// When the sender says when: not before (RFC 4865), and not after (RFC 2852).
+/// When others say when: the sender not before (RFC 4865), or not after (RFC 2852), the destination not until it asks
+/// (RFC 1985).
 final class SendersTimeTest {
 
     private static final long SECOND = 1_000;
@@ -93,5 +99,83 @@ final class SendersTimeTest {
         world.run(DAY);
         assertThat(world.queue.recipient(id, 0).state()).isEqualTo(new State.Failed());
         assertThat(world.queue.events).anyMatch(Event.Expired.class::isInstance);
+    }
+
+    private static MailParameters by(Duration time, Mode mode) {
+        return MailParameters.NONE.withDeliverBy(new DeliverBy(time.toSeconds(), mode, false));
+    }
+
+    private static void unreachable(SimulatedWorld world) {
+        world.servers = _ -> (w, claims) -> new SimulatedWorld.Course(
+                20,
+                false,
+                Collections.nCopies(
+                        claims.size(), new Outcome.Deferred(w.answer("421 4.3.2 Closed", Answer.Stage.CONNECT))));
+    }
+
+    @Test
+    void whatIsToComeBackComesBackWhenItsTimeIsOver() {
+        SimulatedWorld world = world(Duration.ofHours(3));
+        world.servers = _ -> SimulatedWorld.replies("451 4.2.1 Not now");
+        MessageId id = world.queue.accept(by(Duration.ofHours(1), Mode.RETURN), "a@client.test", "b@sink.test");
+        world.run(HOUR - SECOND);
+        assertThat(world.queue.recipient(id, 0).state().open()).isTrue();
+        world.run(2 * SECOND);
+        assertThat(world.queue.recipient(id, 0).state()).isEqualTo(new State.Failed());
+        assertThat(report(world, 0))
+                .contains("Action: failed", "Status: 5.4.7", "Deliver-By-Date: Thu, 1 Jan 2026 01:00:00 +0000");
+    }
+
+    @Test
+    void itComesBackInTimeFromASiteThatRests() {
+        SimulatedWorld world = world(Duration.ofHours(3));
+        unreachable(world);
+        world.queue.accept("a@client.test", "b@sink.test");
+        world.run(HOUR);
+        MessageId first = world.queue.accept(by(Duration.ofMinutes(10), Mode.RETURN), "a@client.test", "b@sink.test");
+        MessageId second = world.queue.accept(by(Duration.ofMinutes(20), Mode.RETURN), "a@client.test", "b@sink.test");
+        world.run(Duration.ofMinutes(10).toMillis() + SECOND);
+        assertThat(world.queue.recipient(first, 0).state()).isEqualTo(new State.Failed());
+        assertThat(world.queue.recipient(second, 0).state().open()).isTrue();
+        world.run(Duration.ofMinutes(10).toMillis() + SECOND);
+        assertThat(world.queue.recipient(second, 0).state()).isEqualTo(new State.Failed());
+        assertThat(world.transactions)
+                .filteredOn(
+                        claims -> claims.getFirst().recipient().lane().domain().equals("sink.test"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSenderWhoWantsToKnowIsToldWhenTheTimeIsOverAndDeliveryGoesOn() {
+        SimulatedWorld world = world(Duration.ofHours(3));
+        world.servers = _ -> SimulatedWorld.replies("451 4.2.1 Not now");
+        MessageId id = world.queue.accept(by(Duration.ofHours(1), Mode.NOTIFY), "a@client.test", "b@sink.test");
+        world.run(HOUR - SECOND);
+        assertThat(world.queue.reports).isEmpty();
+        world.run(2 * SECOND);
+        assertThat(world.queue.reports).hasSize(1);
+        assertThat(report(world, 0)).contains("Action: delayed", "Deliver-By-Date: Thu, 1 Jan 2026 01:00:00 +0000");
+        world.servers = _ -> SimulatedWorld.well(20);
+        world.run(DAY);
+        assertThat(world.deliveredAt).containsKey(id);
+        assertThat(world.queue.reports).hasSize(2);
+        assertThat(report(world, 1)).contains("Action: relayed");
+    }
+
+    @Test
+    void whatIsHeldWaitsForEtrnAndIsGivenUpLikeAnyOther() {
+        SimulatedWorld world = world(Duration.ofMinutes(5));
+        world.holds = true;
+        MessageId id = world.queue.accept("a@client.test", "b@sink.test");
+        world.run(HOUR);
+        assertThat(why(world, id)).isEqualTo(new Why.Waiting.ForEtrn());
+        assertThat(world.queue.recipient(id, 0).attempts()).isZero();
+        assertThat(world.queue.attempts(id)).hasSize(1);
+        world.run(4 * HOUR);
+        assertThat(world.queue.reports).hasSize(1);
+        assertThat(report(world, 0)).contains("Action: delayed");
+        world.run(5 * DAY);
+        assertThat(world.transactions).isEmpty();
+        assertThat(world.queue.recipient(id, 0).state()).isEqualTo(new State.Failed());
     }
 }

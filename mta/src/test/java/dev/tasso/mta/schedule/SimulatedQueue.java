@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// A queue in memory that is fast enough for a hundred thousand messages and as strict as the real one: what is claimed
 /// is given out once, and only a claim settles it.
@@ -50,13 +51,18 @@ final class SimulatedQueue implements Settling.Queue {
     private final Map<Key, Long> claimed = new HashMap<>();
     private final Set<Key> everSettled = new HashSet<>();
     private final BiConsumer<Lane, Instant> arrivals;
+    private final Consumer<Deadline> reminders;
     private final java.util.function.Supplier<Instant> clock;
     private long tokens;
     private long ids;
 
-    SimulatedQueue(java.util.function.Supplier<Instant> clock, BiConsumer<Lane, Instant> arrivals) {
+    SimulatedQueue(
+            java.util.function.Supplier<Instant> clock,
+            BiConsumer<Lane, Instant> arrivals,
+            Consumer<Deadline> reminders) {
         this.clock = clock;
         this.arrivals = arrivals;
+        this.reminders = reminders;
     }
 
     MessageId accept(String sender, String... to) {
@@ -88,6 +94,7 @@ final class SimulatedQueue implements Settling.Queue {
         for (Recipient recipient : fresh) {
             put(new Key(envelope.id(), recipient.number()), recipient);
             arrivals.accept(recipient.lane(), recipient.since());
+            Deadline.of(envelope, recipient, clock.get()).ifPresent(reminders);
         }
     }
 

@@ -41,8 +41,10 @@ final class SimulatedWorld implements Work {
 
     static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
-    final SimulatedQueue queue =
-            new SimulatedQueue(this::instant, (lane, due) -> later(0, d -> d.arrived(lane, due.toEpochMilli())));
+    final SimulatedQueue queue = new SimulatedQueue(
+            this::instant,
+            (lane, due) -> later(0, d -> d.arrived(lane, due.toEpochMilli())),
+            deadline -> later(0, d -> d.remind(deadline)));
     final Map<String, Integer> active = new HashMap<>();
     final Map<String, Integer> mostActive = new HashMap<>();
     final Map<MessageId, Long> deliveredAt = new HashMap<>();
@@ -50,6 +52,9 @@ final class SimulatedWorld implements Work {
     Function<String, String> site = domain -> domain;
     Function<String, Optional<Outcome>> nobody = _ -> Optional.empty();
     Function<String, Server> servers = _ -> well(20);
+    /// Whether all mail waits until it is asked for.
+    boolean holds;
+
     int mostAttempts;
     long now = START;
     Dispatch dispatch;
@@ -169,13 +174,16 @@ final class SimulatedWorld implements Work {
     @Override
     public void locate(Attempt attempt, LaneQueue lane) {
         Destination destination =
-                new Place(new Site("mx", site.apply(lane.lane.domain())), nobody.apply(lane.lane.domain()));
+                new Place(new Site("mx", site.apply(lane.lane.domain())), nobody.apply(lane.lane.domain()), false);
         later(3, d -> d.located(attempt, lane, destination));
     }
 
     @Override
     public Optional<Destination> known(Lane lane) {
-        return Optional.empty();
+        Outcome waits = new Outcome.Deferred(answer("450 4.3.0 Held", Answer.Stage.ROUTE));
+        return holds
+                ? Optional.of(new Place(new Site("mx", lane.domain()), Optional.of(waits), true))
+                : Optional.empty();
     }
 
     @Override
@@ -265,7 +273,7 @@ final class SimulatedWorld implements Work {
         }
     }
 
-    private record Place(Site site, Optional<Outcome> nobody) implements Destination {
+    private record Place(Site site, Optional<Outcome> nobody, boolean holds) implements Destination {
         @Override
         public boolean remote() {
             return true;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -63,6 +64,18 @@ public record Extensions(Map<String, String> offered) {
         String size = offered.getOrDefault("SIZE", "");
         boolean named = size.matches("[0-9]{1,18}") && !size.matches("0+");
         return named ? OptionalLong.of(Long.parseLong(size)) : OptionalLong.empty();
+    }
+
+    /// A limit that the server has told under this name, such as `RCPTMAX`; empty where it told none (RFC 9422).
+    public OptionalInt limit(String name) {
+        for (String limit : offered.getOrDefault("LIMITS", "").split(" +", -1)) {
+            if (limit.regionMatches(true, 0, name + "=", 0, name.length() + 1)) {
+                String number = limit.substring(name.length() + 1);
+                boolean sound = number.matches("[1-9][0-9]{0,5}");
+                return sound ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /// The mechanisms of AUTH, in upper case and in the server's order (RFC 4954 section 3).

@@ -108,8 +108,11 @@ public record MailParameters(
     }
 
     public MailParameters withDeliverBy(DeliverBy value) {
-        return new MailParameters(
-                size, body, smtpUtf8, auth, ret, envid, requireTls, priority, hold, Optional.of(value));
+        return withDeliverBy(Optional.of(value));
+    }
+
+    public MailParameters withDeliverBy(Optional<DeliverBy> value) {
+        return new MailParameters(size, body, smtpUtf8, auth, ret, envid, requireTls, priority, hold, value);
     }
 
     /// The extensions that a server must have offered, of those that not every server has.

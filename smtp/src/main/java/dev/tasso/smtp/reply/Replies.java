@@ -18,6 +18,9 @@ public final class Replies {
     public static final Reply CHUNK_OK = Reply.of(250, "2.0.0", "Chunk ok");
     public static final Reply CANNOT_VERIFY = Reply.of(252, "2.1.5", "Send mail and see; addresses are not verified");
 
+    public static final Reply UTF8_ANSWER =
+            Reply.of(252, "2.6.8", "Known, by an address beyond ASCII that cannot be shown here");
+
     // Out of order.
     public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL first");
