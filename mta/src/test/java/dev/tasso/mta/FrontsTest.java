@@ -102,7 +102,7 @@ final class FrontsTest {
     }
 
     @Test
-    void c108_whoComesThroughAProxyIsTakenForNeitherItNorAListedPeer() throws Exception {
+    void g108_whoComesThroughAProxyIsTakenForNeitherItNorAListedPeer() throws Exception {
         try (RunningTasso tasso = RunningTasso.start(folder, FRONTS)) {
             play(tasso, "proxied", """
                 C| "\\r\\n\\r\\n\\0\\r\\nQUIT\\n!\\x11\\0\\x0c\\xc0\\0\\x02\\x07\\xc0\\0\\x02\\x01\\x12\\x67\\0\\x19"
@@ -135,7 +135,7 @@ final class FrontsTest {
     }
 
     @Test
-    void c109_aListedPeerMaySpeakForAnotherAndNobodyElseMay() throws Exception {
+    void g109_aListedPeerMaySpeakForAnotherAndNobodyElseMay() throws Exception {
         try (RunningTasso tasso = RunningTasso.start(folder, FRONTS)) {
             play(tasso, "listed", """
                 S: 220 *

@@ -84,7 +84,7 @@ final class TidyTest {
     @Test
     void whatIsFollowedIsShown() throws IOException {
         var proofs = new Proofs();
-        for (var transcript : CHECKOUT.files(List.of("smtp/src/test/resources/transcripts"), ".txt")) {
+        for (var transcript : CHECKOUT.files(List.of("smtp/src/test/resources", "mta/src/test/resources"), ".txt")) {
             var path = CHECKOUT.relative(transcript);
             proofs.transcript(path.substring(path.lastIndexOf('/') + 1), CHECKOUT.read(path));
         }

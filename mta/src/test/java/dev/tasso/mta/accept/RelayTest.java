@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.client.SmtpClient;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,19 @@ class RelayTest {
             assertThat(client.command("MAIL FROM:" + from)).hasToString("250 2.1.0 Sender ok");
             assertThat(client.command("RCPT TO:" + to).toString()).startsWith(reply);
             assertThat(client.command("DATA").code()).isEqualTo(503);
+        }
+        assertThat(front.messages()).isZero();
+    }
+
+    /// The same, and a little more, as it is said on the wire; an empty line ends a session.
+    @Test
+    void g75_to_g96_are_spoken_as_written() throws Exception {
+        try (InputStream file =
+                Objects.requireNonNull(RelayTest.class.getResourceAsStream("/journeys/relay-denied.txt"))) {
+            String sessions = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            for (String session : sessions.split("\n\n", -1)) {
+                front.play(session);
+            }
         }
         assertThat(front.messages()).isZero();
     }

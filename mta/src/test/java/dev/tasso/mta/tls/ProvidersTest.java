@@ -8,15 +8,22 @@ import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.TlsOptions;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,6 +185,65 @@ class ProvidersTest {
                 assertThatThrownBy(pair::server).hasMessageContaining("Exception");
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void c41_aFloodOfClientCertificatesEndsItsOwnHandshakeOnly(TlsProvider server) throws Exception {
+        Identity honest = Identity.of(client);
+        List<X509Certificate> flood = new ArrayList<>(honest.chain());
+        flood.addAll(Collections.nCopies(5_000, honest.chain().getLast()));
+        SSLContext flooding = SSLContext.getInstance("TLS");
+        Identity endless = new Identity(flood, honest.key(), honest.names());
+        flooding.init(new KeyManager[] {new Identities(List.of(endless))}, trustingAll(), null);
+        SSLContext context = server(server);
+        TlsOptions asking = ServerTls.options(true);
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            for (int i = 0; i < 5; i++) {
+                try (TlsPair pair = new TlsPair(
+                        () -> context,
+                        asking,
+                        flooding,
+                        "mx.example.org",
+                        parameters -> parameters.setProtocols(new String[] {version}))) {
+                    assertThatThrownBy(pair::greeted).as(version).isInstanceOf(IOException.class);
+                    assertThatThrownBy(pair::server).as(version).hasRootCauseInstanceOf(IOException.class);
+                }
+            }
+        }
+        try (TlsPair pair =
+                new TlsPair(() -> context, asking, trusting(server, client), "mx.example.org", _ -> {}).greeted()) {
+            assertThat(pair.server().peerCertificates()).hasSize(2);
+        }
+    }
+
+    private static TrustManager[] trustingAll() {
+        return new TrustManager[] {
+            new X509ExtendedTrustManager() {
+                @Override
+                public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+                @Override
+                public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+                @Override
+                public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+                @Override
+                public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+                @Override
+                public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+                @Override
+                public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+                @Override
+                public X509Certificate[] getAcceptedIssuers() {
+                    return new X509Certificate[0];
+                }
+            }
+        };
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.tasso.smtp.scenario;
 
+import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.scenario.Faults.Moment;
 import dev.tasso.smtp.wire.Limits;
@@ -9,10 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +36,7 @@ final class Conversation {
             .withBodyOctetsPerSecondMin(1);
     private static final Pattern PATH =
             Pattern.compile("(?i)(?:FROM|TO): *<((?:\"(?:\\\\.|[^\"\\\\])*\"|[^\">])*)>(.*)");
+    private static final Pattern CHUNK = Pattern.compile("(?i)([0-9]{1,18})( +LAST)?");
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     private static final Reply SEQUENCE = Reply.of(503, "5.5.1", "Not now");
 
@@ -50,6 +50,8 @@ final class Conversation {
     private String parameters = "";
     private final List<String> recipients = new ArrayList<>();
     private final Map<String, String> recipientParameters = new HashMap<>();
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private long size;
 
     Conversation(Wire wire, InputStream raw, Supplier<Faults> faults, Consumer<ReceivedMail> taken) {
         this.wire = wire;
@@ -90,6 +92,7 @@ final class Conversation {
             case "MAIL" -> mail(argument);
             case "RCPT" -> rcpt(argument);
             case "DATA" -> data();
+            case "BDAT" -> chunk(argument);
             case "RSET" -> {
                 reset();
                 step(Step.RSET, OK);
@@ -146,38 +149,15 @@ final class Conversation {
     }
 
     private void auth(String argument) throws IOException, InterruptedException {
-        String[] words = argument.split(" +", 2);
-        String name;
-        String password;
-        if (words[0].equalsIgnoreCase("PLAIN")) {
-            String response = words.length > 1 ? words[1] : challenge("");
-            String[] parts = decoded(response).split("\0", -1);
-            name = parts.length == 3 ? parts[1] : "";
-            password = parts.length == 3 ? parts[2] : "";
-        } else if (words[0].equalsIgnoreCase("LOGIN")) {
-            name = decoded(words.length > 1 ? words[1] : challenge("VXNlcm5hbWU6"));
-            password = decoded(challenge("UGFzc3dvcmQ6"));
-        } else {
+        Optional<Login> login = Login.hear(wire, argument);
+        if (login.isEmpty()) {
             say(Reply.of(504, "5.5.4", "Another mechanism, please"));
             return;
         }
-        boolean right = password.equals(script.users().get(name)) && !password.isEmpty();
+        boolean right = login.get().opens(script.users());
         Reply verdict = right ? Reply.of(235, "2.7.0", "Welcome") : Reply.of(535, "5.7.8", "User or password is wrong");
         if (step(Step.AUTH, verdict) && right) {
-            user = Optional.of(name);
-        }
-    }
-
-    private String challenge(String text) throws IOException {
-        say(Reply.plain(334, text));
-        return wire.readLine(LINE_OCTETS_MAX, PATIENCE) instanceof Line.Text(String response) ? response : "*";
-    }
-
-    private static String decoded(String base64) {
-        try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return "";
+            user = Optional.of(login.get().user());
         }
     }
 
@@ -213,15 +193,42 @@ final class Conversation {
         } else if (step(Step.DATA, Reply.plain(354, "Go on"))) {
             wire.flush();
             steps.act(moment(Step.BODY, Optional.empty()));
-            receive();
+            receive(wire.body(LIMITS));
+            judge();
             reset();
         }
     }
 
-    private void receive() throws IOException, InterruptedException {
-        InputStream body = wire.body(LIMITS);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        long size = steps.copy(body, script.bodies() ? kept : OutputStream.nullOutputStream());
+    /// A chunk of a message (RFC 3030 section 2), whose octets come whatever is said to it.
+    private void chunk(String argument) throws IOException, InterruptedException {
+        Matcher size = CHUNK.matcher(argument);
+        if (!size.matches() || !script.offered().contains("CHUNKING")) {
+            say(Reply.of(size.matches() ? 500 : 501, "5.5.1", "What chunk?"));
+            wire.flush();
+            throw new Misbehaviour.HangUp();
+        }
+        boolean last = size.group(2) != null;
+        wire.flush();
+        steps.act(moment(Step.BODY, Optional.empty()));
+        receive(wire.chunks(LIMITS, true, new Bdat(Long.parseLong(size.group(1)), true), _ -> {
+            throw new IOException("each chunk is read by itself");
+        }));
+        if (recipients.isEmpty()) {
+            say(sender.isEmpty() ? SEQUENCE : Reply.of(554, "5.5.1", "No valid recipients"));
+            forgetMessage();
+        } else if (last) {
+            judge();
+            reset();
+        } else if (!step(Step.CHUNK, OK)) {
+            reset();
+        }
+    }
+
+    private void receive(InputStream body) throws IOException, InterruptedException {
+        size += steps.copy(body, script.bodies() ? message : OutputStream.nullOutputStream());
+    }
+
+    private void judge() throws IOException, InterruptedException {
         List<String> takers = new ArrayList<>();
         for (String recipient : script.lmtp() ? recipients : List.of("")) {
             Optional<String> one = script.lmtp() ? Optional.of(recipient) : Optional.empty();
@@ -235,7 +242,7 @@ final class Conversation {
                     parameters,
                     takers,
                     recipientParameters,
-                    kept.toByteArray(),
+                    message.toByteArray(),
                     size,
                     wire.tls().isPresent(),
                     user,
@@ -248,6 +255,12 @@ final class Conversation {
         parameters = "";
         recipients.clear();
         recipientParameters.clear();
+        forgetMessage();
+    }
+
+    private void forgetMessage() {
+        message.reset();
+        size = 0;
     }
 
     private boolean step(Step step, Reply normal) throws IOException, InterruptedException {

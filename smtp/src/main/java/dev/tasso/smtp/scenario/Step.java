@@ -16,9 +16,11 @@ public enum Step {
     RCPT,
     /// DATA came; its 354 is due.
     DATA,
-    /// The 354 is sent; the message is due.
+    /// The 354 is sent, or a chunk is announced; the octets are due.
     BODY,
-    /// The final dot came; its reply is due.
+    /// A chunk came that is not the last, with its octets; its reply is due.
+    CHUNK,
+    /// The final dot, or the last chunk, came; its reply is due.
     END_OF_DATA,
     RSET,
     NOOP,

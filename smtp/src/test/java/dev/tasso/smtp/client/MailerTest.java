@@ -35,6 +35,20 @@ final class MailerTest {
     }
 
     @Test
+    void a14_aProgramsBareLineEndsLeaveAsLinesAndNoDotOfItsTextEndsTheMessage() throws Exception {
+        String evil = "MAIL FROM:<evil@example.org>";
+        String text = String.join("\n", "Subject: a\n", "x", ".", evil + "\r.\rQUIT\r", "..", "\r.", "");
+        try (ScenarioServer server = ScenarioServer.start()) {
+            Outgoing mail = Outgoing.text("me@example.org", List.of("you@example.net"), text);
+            assertThat(to(server).send(mail).accepted()).isTrue();
+            assertThat(server.await(1).getFirst().body())
+                    .isEqualTo(String.join("\r\n", "x", ".", evil, ".", "QUIT", "..", "", ".", ""));
+            assertThat(server.receivedCount()).isEqualTo(1);
+            assertThat(server.transcripts().getFirst().print()).containsOnlyOnce("C: MAIL FROM");
+        }
+    }
+
+    @Test
     void usesTlsWhereItIsOfferedAndItsPasswordOnlyThere() throws Exception {
         Script offered = Script.normal().startTls(AUTHORITY.server("localhost")).user("me", "secret");
         try (ScenarioServer server = ScenarioServer.start(offered)) {

@@ -83,6 +83,30 @@ final class ScenarioServerTest {
     }
 
     @Test
+    void takesChunksAndRefusesOne() throws Exception {
+        Script script = Script.normal()
+                .offering("PIPELINING", "CHUNKING")
+                .at(Step.CHUNK, 1, Fault.answer(452, "4.3.1", "Not now"));
+        try (ScenarioServer server = ScenarioServer.start(script);
+                Plain client = Plain.greeted(server)) {
+            assertThat(client.say("BDAT 6 LAST\r\nQUIT")).isEqualTo("503");
+            assertThat(client.say(MAIL)).isEqualTo("250");
+            assertThat(client.say("RCPT TO:<b@example.net>")).isEqualTo("250");
+            assertThat(client.say("BDAT 7\r\nhello")).isEqualTo("452");
+            assertThat(client.say(MAIL)).isEqualTo("250");
+            assertThat(client.say("RCPT TO:<b@example.net>")).isEqualTo("250");
+            assertThat(client.say("BDAT 14\r\nSubject: a\r\n")).isEqualTo("250");
+            assertThat(client.say("bdat 7 last\r\n.\nb\r\r")).isEqualTo("250");
+            assertThat(client.say("NOOP")).isEqualTo("250");
+            ReceivedMail mail = server.await(1).getFirst();
+            assertThat(mail.text()).isEqualTo("Subject: a\r\n\r\n.\nb\r\r\r\n");
+            assertThat(mail.size()).isEqualTo(mail.text().length());
+            assertThat(client.say("BDAT many")).isEqualTo("501");
+            assertThat(client.line()).isEqualTo("closed");
+        }
+    }
+
+    @Test
     void greylistsEachSenderAndRecipientTwiceThenAccepts() throws Exception {
         try (ScenarioServer server = ScenarioServer.start(Script.normal().greylisting(2));
                 Plain client = Plain.greeted(server)) {

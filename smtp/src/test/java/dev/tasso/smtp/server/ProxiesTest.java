@@ -40,7 +40,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c108_aListedProxysWordIsTakenInBothVersions() throws Exception {
+    void g108_aListedProxysWordIsTakenInBothVersions() throws Exception {
         InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 4711);
         assertThat(remoteAfter(TEXT)).isEqualTo(client);
         assertThat(remoteAfter("PROXY TCP6 2001:db8::7 2001:db8::1 9 25\r\n").getAddress())
@@ -55,7 +55,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c108_aWrongHeaderOrNoneClosesWithoutAWord() throws Exception {
+    void g108_aWrongHeaderOrNoneClosesWithoutAWord() throws Exception {
         List<String> wrong = List.of(
                 "EHLO client.example\r\n",
                 "PROXY TCP4 192.0.2.7 192.0.2.1 4711\r\n",
@@ -82,7 +82,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c108_anUnlistedPeersHeaderIsGarbage() throws Exception {
+    void g108_anUnlistedPeersHeaderIsGarbage() throws Exception {
         try (TestServer server = TestServer.start();
                 RawClient client = server.client()) {
             client.send(TEXT).expect("500 5.5.2 Unknown command");
@@ -94,7 +94,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c108_sessionsAreCountedAgainstTheRealClient() throws Exception {
+    void g108_sessionsAreCountedAgainstTheRealClient() throws Exception {
         Trust trust = Trust.nobody().withProxies(_ -> true);
         try (TestServer server = TestServer.start(
                         options -> options.withServices(Services.plain().withTrust(trust))
@@ -109,7 +109,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c109_xclientIsNeitherOfferedToNorTakenFromOthers() throws Exception {
+    void g109_xclientIsNeitherOfferedToNorTakenFromOthers() throws Exception {
         try (TestServer server = TestServer.start();
                 RawClient client = server.client()) {
             assertThat(client.say("EHLO client.example").reply())
@@ -124,7 +124,7 @@ class ProxiesTest {
     }
 
     @Test
-    void c109_xclientBeginsAnewAndCannotListItselfOrInjectLines() throws Exception {
+    void g109_xclientBeginsAnewAndCannotListItselfOrInjectLines() throws Exception {
         Trust trust = Trust.nobody().withXclient(InetAddress::isLoopbackAddress);
         try (TestServer server = TestServer.start(
                         options -> options.withServices(Services.plain().withTrust(trust)));
