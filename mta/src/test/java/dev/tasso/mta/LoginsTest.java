@@ -103,6 +103,27 @@ final class LoginsTest {
     }
 
     @Test
+    void aSmartHostIsLoggedInAtByCertificate(@TempDir Path near) throws Exception {
+        TestIssuer issuer = new TestIssuer(folder);
+        TlsFiles anna = issuer.issue("anna", "EC", "anna@example.org");
+        addUser("anna@example.org", "secret");
+        String far = certificates(issuer, TlsProvider.Choice.AUTO) + "[local]\ndomains = [\"far.test\"]\n";
+        try (RunningTasso host = RunningTasso.start(folder, far)) {
+            String route = RunningTasso.route(
+                    "far.test", host.address("certified").getPort(), """
+                        mechanisms = ["EXTERNAL"]
+                        client-certificate = "%s"
+                        client-key = "%s"
+                        """.formatted(anna.certificate(), anna.key()));
+            try (RunningTasso relay = RunningTasso.start(near, route.replace("\"none\"", "\"require\""))) {
+                relay.send("me@localhost", List.of("you@far.test"), "Subject: x\r\n\r\nx\r\n");
+                host.told().await(RunningTassoEvents::delivered);
+                assertThat(host.mailbox("far.test", "you").getFirst()).contains("with ESMTPSA id");
+            }
+        }
+    }
+
+    @Test
     void scramBindsToTheConnectionByBothProvidersOfTls() throws Exception {
         addUser("anna", "secret");
         for (TlsProvider.Choice server : providers()) {

@@ -86,7 +86,8 @@ public record Route(
 
     /// How to log in at a smart host.
     ///
-    /// @param file its first line is the password or the token; read at each login
+    /// @param user empty where a certificate says it
+    /// @param file its first line is the password or the token, read at each login; or it is the certificate
     /// @param mechanisms the strongest of these that the host offers is used
     public record Login(String user, Kind kind, Path file, Set<Mechanism> mechanisms) {
 
@@ -103,7 +104,9 @@ public record Route(
         public enum Kind {
             PASSWORD,
             /// Issued by somebody whom the host believes (RFC 6750).
-            TOKEN
+            TOKEN,
+            /// What the handshake shows.
+            CERTIFICATE
         }
     }
 }

@@ -115,10 +115,10 @@ final class RouteSection {
     private Optional<Route.Via> smartHost(Table table) {
         Optional<String> host = table.required("host", Form.HOST);
         int port = table.value("port", Form.PORT, SUBMISSION_PORT);
-        Optional<Route.Login> login = login(table);
+        Optional<TlsFiles> certificate = new TlsSection(base).pair(table, "client-certificate", "client-key");
+        Optional<Route.Login> login = login(table, certificate);
         Route.TlsPolicy tls = tls(table, login.isPresent() ? Route.TlsPolicy.VERIFY : Route.TlsPolicy.MAY);
         boolean implicit = table.value("implicit-tls", Form.FLAG, false);
-        Optional<TlsFiles> certificate = new TlsSection(base).pair(table, "client-certificate", "client-key");
         boolean plainPossible = !implicit && (tls == Route.TlsPolicy.NONE || tls == Route.TlsPolicy.MAY);
         if (login.isPresent()
                 && plainPossible
@@ -128,11 +128,14 @@ final class RouteSection {
         return host.map(h -> new Route.Via.SmartHost(new HostPort(h, port), tls, implicit, login, certificate));
     }
 
-    private Optional<Route.Login> login(Table table) {
+    private Optional<Route.Login> login(Table table, Optional<TlsFiles> certificate) {
         Optional<String> user = table.value("user", Form.TEXT);
         Optional<Path> password = table.value("password-file", Form.path(base));
         Optional<Path> token = table.value("token-file", Form.path(base));
         Set<Mechanism> mechanisms = Set.copyOf(table.list("mechanisms", Form.MECHANISM, List.of(Mechanism.values())));
+        if (mechanisms.equals(Set.of(Mechanism.EXTERNAL)) && password.isEmpty() && token.isEmpty()) {
+            return external(table, user, certificate);
+        }
         if (user.isPresent() != (password.isPresent() || token.isPresent())) {
             table.wrong(
                     user.isPresent() ? "password-file" : "user",
@@ -146,6 +149,17 @@ final class RouteSection {
         token.ifPresent(file -> readable(table, "token-file", file));
         Route.Login.Kind kind = token.isPresent() ? Route.Login.Kind.TOKEN : Route.Login.Kind.PASSWORD;
         return user.flatMap(u -> password.or(() -> token).map(file -> new Route.Login(u, kind, file, mechanisms)));
+    }
+
+    private static Optional<Route.Login> external(Table table, Optional<String> user, Optional<TlsFiles> certificate) {
+        if (certificate.isEmpty()) {
+            table.wrong(
+                    "mechanisms",
+                    "says EXTERNAL, which is by certificate, but there is none",
+                    "give client-certificate and client-key");
+        }
+        return certificate.map(files -> new Route.Login(
+                user.orElse(""), Route.Login.Kind.CERTIFICATE, files.certificate(), Set.of(Mechanism.EXTERNAL)));
     }
 
     private static void readable(Table table, String key, Path file) {

@@ -241,16 +241,20 @@ final class Dialer {
         }
 
         private Optional<ClientExchange> choose(SmtpClient client, Login login) throws IOException {
-            String secret = Files.readString(login.file()).lines().findFirst().orElse("");
             Credentials credentials = switch (login.kind()) {
-                case PASSWORD -> new Credentials.Password(login.user(), secret);
-                case TOKEN -> new Credentials.Token(login.user(), secret);
+                case PASSWORD -> new Credentials.Password(login.user(), secret(login));
+                case TOKEN -> new Credentials.Token(login.user(), secret(login));
+                case CERTIFICATE -> new Credentials.Certificate(login.user());
             };
             // Without TLS only where the configuration says so, which it may for this machine alone.
             Choice choice = new Choice(login.mechanisms(), client.tls().isEmpty());
             Optional<TlsInfo> tls = client.tls();
             return choice.among(
                     client.extensions().authMechanisms(), credentials, tls.isPresent(), tls.flatMap(TlsInfo::binding));
+        }
+
+        private static String secret(Login login) throws IOException {
+            return Files.readString(login.file()).lines().findFirst().orElse("");
         }
 
         private Optional<Dialed> refused(Reply reply, Answer.Stage stage, SmtpClient client) {

@@ -162,6 +162,14 @@ class SendTest {
     }
 
     @Test
+    void aUserWithoutAPasswordIsListedAndNothingMore() throws Exception {
+        Path config = Files.writeString(folder.resolve("tasso.toml"), "[users]\nfile = 'users'\n");
+        assertThat(run("user", "add", "Anna", "--no-password", "--config=" + config))
+                .isZero();
+        assertThat(Files.readAllLines(folder.resolve("users"))).endsWith("anna");
+    }
+
+    @Test
     void theHelpNamesEverySwitch() {
         assertThat(run("send", "--help")).isZero();
         assertThat(out.toString())
