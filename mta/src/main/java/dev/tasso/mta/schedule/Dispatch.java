@@ -108,8 +108,9 @@ final class Dispatch {
         lines.remind(deadline);
     }
 
-    /// The store was opened: earlier claims are void.
+    /// The store was opened: earlier claims are void. What was claimed since then is not, and is given back.
     void restored(List<Store.LaneSummary> lanes) {
+        List.copyOf(directory.sites()).forEach(this::recall);
         starts.forgetClaims(directory.sites());
         lanes.stream()
                 .sorted(Comparator.comparing(Store.LaneSummary::earliest))
@@ -175,7 +176,9 @@ final class Dispatch {
             if (result.taken().isPresent()) {
                 Store.Claimed taken = result.taken().get();
                 lane.left(taken.next().map(Instant::toEpochMilli).orElse(LaneQueue.NEVER));
-                starts.hold(site, taken.claims(), epoch);
+                if (!starts.hold(site, taken.claims(), epoch)) {
+                    lane.dueAt(now);
+                }
             } else {
                 lane.left(now + STORE_PAUSE_MILLIS);
             }

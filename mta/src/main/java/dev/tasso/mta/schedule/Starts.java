@@ -69,18 +69,20 @@ final class Starts {
     void forgetClaims(Collection<SiteQueue> sites) {
         epoch++;
         window = 0;
-        for (SiteQueue site : sites) {
-            site.drop();
-            site.claimed = 0;
-        }
+        sites.forEach(site -> site.claimed = 0);
     }
 
-    /// Takes claims into the window.
-    void hold(SiteQueue site, List<Store.Claim> claims, int of) {
-        if (of == epoch) {
-            site.add(claims);
-            window += claims.size();
+    /// Takes claims into the window. Those that were asked for before the store was reopened are given back: some of
+    /// them
+    /// may be void, and nobody can tell which.
+    boolean hold(SiteQueue site, List<Store.Claim> claims, int of) {
+        if (of != epoch) {
+            work.giveBack(claims);
+            return false;
         }
+        site.add(claims);
+        window += claims.size();
+        return true;
     }
 
     /// Gives back what is claimed for a site and in no attempt; returns the lanes it came from.

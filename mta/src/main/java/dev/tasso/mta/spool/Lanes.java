@@ -87,7 +87,15 @@ final class Lanes {
         Mark mark = mark(lane);
         synchronized (mark.claiming) {
             Walk walk = new Walk(now, limit, Keys.behind(prefix));
-            tables.walk(prefix, mark.begin(prefix), (key, _) -> walk.visit(key));
+            boolean whole = false;
+            try {
+                tables.walk(prefix, mark.begin(prefix), (key, _) -> walk.visit(key));
+                whole = true;
+            } finally {
+                if (!whole) {
+                    walk.letGo();
+                }
+            }
             mark.raise(walk.firstSeen);
             return new Claimed(walk.claimed, walk.next);
         }
@@ -146,6 +154,12 @@ final class Lanes {
                 if (!kept) {
                     claims.letGo(place, token);
                 }
+            }
+        }
+
+        void letGo() {
+            for (Claim claim : claimed) {
+                claims.letGo(new Place(claim.envelope().id(), claim.recipient().number()), claim.token());
             }
         }
 

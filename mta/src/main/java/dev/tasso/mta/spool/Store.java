@@ -31,7 +31,7 @@ public interface Store extends AutoCloseable {
 
     /// Takes up to `limit` recipients of a lane that are due at `now`, in order of time, message id and number; each
     /// is marked as taken and is not given out again until it is settled or given back, or the store is reopened.
-    /// Called by any thread.
+    /// Called by any thread. A claim that fails has taken nobody.
     Claimed claim(Lane lane, Instant now, int limit) throws IOException;
 
     /// Ends claims without a write; the recipients stay as they were. Called by any thread.

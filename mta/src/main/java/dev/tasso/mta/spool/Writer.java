@@ -145,9 +145,10 @@ final class Writer implements Runnable {
                 store.force();
             }
             store.settleDown();
-            store.close();
         } catch (IOException e) {
-            tell(new Event.StoreState(now(), false, "closing failed: " + e.getMessage()));
+            tell(new Event.StoreState(now(), false, "the last force failed: " + e.getMessage()));
+        } finally {
+            closeStore();
         }
     }
 
@@ -228,11 +229,11 @@ final class Writer implements Runnable {
             tell(new Event.Defect(now(), "spool writer", String.valueOf(cause)));
         }
         tell(new Event.StoreState(now(), false, why));
-        closeFailed();
+        closeStore();
         reopen(why);
     }
 
-    private void closeFailed() {
+    private void closeStore() {
         try {
             store.close();
         } catch (IOException | RuntimeException e) {
@@ -269,7 +270,7 @@ final class Writer implements Runnable {
             opened.findings().forEach(this::tell);
             return true;
         } catch (IOException | RuntimeException e) {
-            closeFailed();
+            closeStore();
             health = new Health.Failed(why + "; reopening failed: " + e.getMessage());
             return false;
         }
