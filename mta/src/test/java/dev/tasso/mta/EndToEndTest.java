@@ -88,7 +88,7 @@ class EndToEndTest {
 
     @Test
     void theQueueIsListedExplainedAndChanged() throws Exception {
-        Script script = Script.normal().at(Step.RCPT, Fault.answer(450, "4.2.1", "Mailbox \u001b[31mbusy"));
+        Script script = Script.normal().at(Step.RCPT, Fault.answer(450, "4.2.1", "Mailbox \u001b[31mbusy, over quota"));
         try (ScenarioServer there = ScenarioServer.start(script);
                 RunningTasso tasso =
                         RunningTasso.start(folder, RunningTasso.route("there.example", there.port(), ""))) {
@@ -109,8 +109,11 @@ class EndToEndTest {
             assertThat(why)
                     .contains("One attempt was made")
                     .contains("450 4.2.1")
+                    .contains("That means: The recipient's mailbox is full.")
                     .contains("The next attempt is due in");
             assertThat(why).doesNotContain("\u001b");
+            assertThat(tasso.get("/v1/history/" + id).toString())
+                    .contains("\"explained\":\"That means: The recipient's mailbox is full.\"");
         }
     }
 

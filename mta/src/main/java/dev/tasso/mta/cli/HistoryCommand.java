@@ -51,6 +51,10 @@ final class HistoryCommand implements Callable<Integer> {
             for (JsonNode event : message.path("events")) {
                 out.println(Visible.text("  " + event.path("at").asString("") + "  "
                         + event.path("text").asString("")));
+                String explained = event.path("explained").asString("");
+                if (!explained.isEmpty()) {
+                    out.println(Visible.text("    " + explained));
+                }
             }
         }
         return ExitCodes.OK;

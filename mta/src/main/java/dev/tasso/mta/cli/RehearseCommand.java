@@ -27,6 +27,8 @@ final class RehearseCommand implements Callable<Integer> {
                 new String[] {"help"},
                 new String[] {"queue", "list", "--data", "/nonexistent"},
                 new String[] {"config", "show"},
+                new String[] {"explain", "421"},
+                new String[] {"explain", "550 5.7.26 the sender is unauthenticated"},
                 new String[] {"send", "--server", "127.0.0.1:1", "--to", "a@b.example"})) {
             Cli.run(List.of(arguments), serving);
         }

@@ -137,6 +137,7 @@ final class Json {
                             attempted.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT));
             attempted.next().ifPresent(next -> node.put("next", next.toString()));
             node.set("answer", answer(attempted.outcome().answer()));
+            Sentences.explained(attempted.outcome().answer()).ifPresent(text -> node.put("explained", text));
         }
         return node;
     }

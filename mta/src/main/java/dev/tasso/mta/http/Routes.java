@@ -66,7 +66,8 @@ final class Routes {
         }
         for (Event.Attempted ended : Sentences.ended(history(id, found.isEmpty()), found)) {
             ObjectNode node = recipients.addObject().put("to", ended.mailbox().text());
-            node.putArray("sentences").add(Sentences.end(ended));
+            ArrayNode sentences = node.putArray("sentences").add(Sentences.end(ended));
+            Sentences.explained(ended.outcome().answer()).ifPresent(sentences::add);
         }
         return answer;
     }

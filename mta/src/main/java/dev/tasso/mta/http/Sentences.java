@@ -1,5 +1,6 @@
 package dev.tasso.mta.http;
 
+import dev.tasso.mta.explain.Explainer;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.EventText;
 import dev.tasso.mta.mail.Answer;
@@ -21,13 +22,18 @@ import java.util.stream.Collectors;
 
 /// Says in sentences what a recipient waits for: the last answer, the next attempt, and what the scheduler knows.
 final class Sentences {
+    private static final Explainer EXPLAINER = new Explainer();
+
     private Sentences() {}
 
     static List<String> of(Why why, Instant now) {
         Recipient recipient = why.recipient();
         List<String> sentences = new ArrayList<>();
         sentences.add(tries(recipient));
-        recipient.last().ifPresent(answer -> sentences.add(last(answer, now)));
+        recipient.last().ifPresent(answer -> {
+            sentences.add(last(answer, now));
+            explained(answer).ifPresent(sentences::add);
+        });
         sentences.add(waiting(why.waiting(), now));
         return sentences;
     }
@@ -43,6 +49,13 @@ final class Sentences {
             }
         }
         return List.copyOf(last.values());
+    }
+
+    /// What a remote's refusal means, where its words are known.
+    static Optional<String> explained(Answer answer) {
+        return answer.speaker() instanceof Answer.Speaker.Remote
+                ? EXPLAINER.sentence(answer.reply()).map(sentence -> "That means: " + sentence)
+                : Optional.empty();
     }
 
     static String end(Event.Attempted attempted) {

@@ -1,0 +1,26 @@
+package dev.tasso.mta.cli;
+
+import java.io.Console;
+import java.util.Optional;
+
+/// Whether to colour: `--color auto|always|never`.
+enum Color {
+    AUTO,
+    ALWAYS,
+    NEVER;
+
+    /// On a terminal, unless its owner wants none (https://no-color.org).
+    boolean wanted() {
+        return switch (this) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> terminal() && System.getenv("NO_COLOR") == null;
+        };
+    }
+
+    private static boolean terminal() {
+        boolean interactive =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return interactive && !"dumb".equals(System.getenv("TERM"));
+    }
+}
