@@ -29,15 +29,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  tasso explain 421",
-            "  tasso explain 550 5.7.26 \"This mail has been blocked because the sender is unauthenticated\"",
+            "  tasso explain 550 5.7.26 \"This mail has been blocked because ...\"",
             "  tasso explain --file bounce.eml",
             "  grep status=deferred /var/log/mail.log | tasso explain",
             "  swaks --to you@example.com --server mx.example.com | tasso explain --quiet",
             "",
-            "Known are transcripts of tasso, telnet, openssl s_client, swaks, curl, msmtp and exim -v; the logs of"
-                    + " Postfix,",
-            "Exim, Sendmail, OpenSMTPD and Tasso; bounces of RFC 3464 and the plain ones of qmail, Exim, Postfix,"
-                    + " Sendmail,",
+            "Known are transcripts of tasso, telnet, openssl s_client, swaks, curl, msmtp",
+            "and exim -v; the logs of Postfix, Exim, Sendmail, OpenSMTPD and Tasso;",
+            "bounces of RFC 3464 and the plain ones of qmail, Exim, Postfix, Sendmail,",
             "Exchange and Gmail.",
             "",
             "Exit codes: 0 explained, 2 wrong usage."
