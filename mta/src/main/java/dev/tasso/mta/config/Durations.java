@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// Durations as people write them: `30s`, `1h30m`, `5d`; never zero.
 final class Durations {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(ms|[smhd]))+");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(ms|[smhd]))++");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),

@@ -13,6 +13,7 @@ import java.util.function.Function;
 public final class RecordReader {
 
     private static final int LATEST = Integer.MAX_VALUE;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final byte[] octets;
     private final int end;
@@ -85,7 +86,15 @@ public final class RecordReader {
 
     public Instant instant() {
         long seconds = number();
-        return Instant.ofEpochSecond(seconds, number());
+        long nanos = number();
+        boolean sound = seconds >= Instant.MIN.getEpochSecond()
+                && seconds <= Instant.MAX.getEpochSecond()
+                && nanos >= 0
+                && nanos < NANOS_PER_SECOND;
+        if (!sound) {
+            throw new IllegalArgumentException("a time of the record is out of range: " + seconds);
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
     }
 
     public <T> Optional<T> optional(Function<RecordReader, T> read) {

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 /// the client confirms before it is refused (RFC 7628 section 3).
 final class TokenExchange implements ServerExchange {
 
+    /// Possessive: otherwise each pair costs a frame of the stack, and the client decides how many there are.
+    private static final String PAIRS = "(?:[A-Za-z]++=[^\u0001]*+\u0001)*+";
+
     /// `n,a=user,`, then `key=value` pairs between octets of value 1 (RFC 7628 section 3.1).
     private static final Pattern STANDARD =
-            Pattern.compile("[ny],(?:a=(?<user>[^,\u0001]*))?,\u0001(?<pairs>(?:[A-Za-z]+=[^\u0001]*\u0001)*)\u0001");
+            Pattern.compile("[ny],(?:a=(?<user>[^,\u0001]*))?,\u0001(?<pairs>" + PAIRS + ")\u0001");
 
-    private static final Pattern OLD =
-            Pattern.compile("user=(?<user>[^\u0001]*)\u0001(?<pairs>(?:[A-Za-z]+=[^\u0001]*\u0001)*)\u0001");
+    private static final Pattern OLD = Pattern.compile("user=(?<user>[^\u0001]*)\u0001(?<pairs>" + PAIRS + ")\u0001");
 
     /// Some client may have nothing to send and ask so what it should get (RFC 7628 section 4.3).
     private static final Pattern TOKEN = Pattern.compile("(?i:auth)=(?:(?i:bearer) +(?<token>[A-Za-z0-9._~+/=-]*))? *");

@@ -35,7 +35,7 @@ final class Conversation {
             .withBodyWithin(PATIENCE)
             .withBodyOctetsPerSecondMin(1);
     private static final Pattern PATH =
-            Pattern.compile("(?i)(?:FROM|TO): *<((?:\"(?:\\\\.|[^\"\\\\])*\"|[^\">])*)>(.*)");
+            Pattern.compile("(?i)(?:FROM|TO): *<((?:\"(?:\\\\.|[^\"\\\\])*+\"|[^\">])*+)>(.*)");
     private static final Pattern CHUNK = Pattern.compile("(?i)([0-9]{1,18})( +LAST)?");
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     private static final Reply SEQUENCE = Reply.of(503, "5.5.1", "Not now");

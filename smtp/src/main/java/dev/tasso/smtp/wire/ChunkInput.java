@@ -4,6 +4,7 @@ import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,7 +153,7 @@ public final class ChunkInput extends InputStream {
     /// A failure comes up again wherever somebody reads on: a handler may have swallowed it.
     private void failure(Step step) throws IOException {
         if (failure.isPresent()) {
-            throw failure.get();
+            throw again(failure.get());
         }
         try {
             step.run();
@@ -160,5 +161,15 @@ public final class ChunkInput extends InputStream {
             failure = Optional.of(why);
             throw why;
         }
+    }
+
+    /// Another one of the same kind: a reader that closes because of the first adds the second to it, and no exception
+    /// can be added to itself.
+    private static IOException again(IOException why) {
+        IOException again = why instanceof SocketTimeoutException
+                ? new SocketTimeoutException(why.getMessage())
+                : new IOException(why.getMessage());
+        again.initCause(why);
+        return again;
     }
 }
