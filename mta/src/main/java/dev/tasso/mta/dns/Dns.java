@@ -14,6 +14,20 @@ public interface Dns {
     /// The addresses of a host, AAAA and A.
     Answer<InetAddress> addresses(String host);
 
+    /// The TXT records of a name, the strings of each put together (RFC 7208 section 3.3), one character for each
+    /// octet.
+    Answer<String> txt(String name);
+
+    /// The TLSA records of a name such as `_25._tcp.mx.example.com` (RFC 6698 section 2.1).
+    Answer<Tlsa> tlsa(String name);
+
+    /// The names of an address, from its PTR records (RFC 1035 section 3.5 and RFC 3596 section 2.5), in lower case
+    /// without a trailing dot.
+    Answer<String> ptr(InetAddress address);
+
+    /// One TLSA record; `data` in lower-case hexadecimal digits.
+    record Tlsa(int usage, int selector, int matching, String data) {}
+
     /// One MX record; `host` in lower case without a trailing dot.
     record Mx(int preference, String host) {}
 

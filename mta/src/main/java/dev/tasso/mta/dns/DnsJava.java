@@ -6,19 +6,26 @@ import dev.tasso.mta.dns.Dns.Answer.Unavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.hosts.HostsFileParser;
@@ -70,6 +77,53 @@ public final class DnsJava implements Dns {
         Answer<Record> four = ask(name.get(), Type.A);
         boolean settled = four instanceof Absent<Record>(boolean nameExists) && !nameExists;
         return both(settled ? four : ask(name.get(), Type.AAAA), four);
+    }
+
+    @Override
+    public Answer<String> txt(String name) {
+        return each(name, Type.TXT, TXTRecord.class, DnsJava::text);
+    }
+
+    @Override
+    public Answer<Tlsa> tlsa(String name) {
+        return each(name, Type.TLSA, TLSARecord.class, DnsJava::tlsa);
+    }
+
+    @Override
+    public Answer<String> ptr(InetAddress address) {
+        String name = ReverseMap.fromAddress(address).toString();
+        return each(name, Type.PTR, PTRRecord.class, pointer -> text(pointer.getTarget()));
+    }
+
+    private <R extends Record, T> Answer<T> each(String text, int type, Class<R> kind, Function<R, T> reading) {
+        Optional<Name> name = name(text);
+        if (name.isEmpty()) {
+            return new Absent<>(false);
+        }
+        return switch (ask(name.get(), type)) {
+            case Found<Record>(List<Record> records) ->
+                new Found<>(records.stream()
+                        .filter(kind::isInstance)
+                        .map(kind::cast)
+                        .limit(options.recordsMax())
+                        .map(reading)
+                        .toList());
+            case Absent<Record>(boolean nameExists) -> new Absent<>(nameExists);
+            case Unavailable<Record>(String why) -> new Unavailable<>(why);
+        };
+    }
+
+    private static String text(TXTRecord record) {
+        StringBuilder text = new StringBuilder();
+        for (byte[] part : record.getStringsAsByteArrays()) {
+            text.append(new String(part, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
+    }
+
+    private static Tlsa tlsa(TLSARecord record) {
+        String data = HexFormat.of().formatHex(record.getCertificateAssociationData());
+        return new Tlsa(record.getCertificateUsage(), record.getSelector(), record.getMatchingType(), data);
     }
 
     private Answer<Record> ask(Name name, int type) {

@@ -14,6 +14,9 @@ public final class FakeDns implements Dns {
 
     private final Map<String, Answer<Mx>> exchangers = new ConcurrentHashMap<>();
     private final Map<String, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
+    private final Map<String, Answer<String>> texts = new ConcurrentHashMap<>();
+    private final Map<String, Answer<Tlsa>> associations = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Answer<String>> pointers = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
 
     /// Adds an MX record.
@@ -29,10 +32,30 @@ public final class FakeDns implements Dns {
         return this;
     }
 
+    /// Adds TXT records.
+    public FakeDns txt(String name, String... records) {
+        texts.put(name, new Answer.Found<>(List.of(records)));
+        return this;
+    }
+
+    /// Adds a TLSA record.
+    public FakeDns tlsa(String name, int usage, int selector, int matching, String data) {
+        associations.put(name, new Answer.Found<>(List.of(new Tlsa(usage, selector, matching, data))));
+        return this;
+    }
+
+    /// Adds PTR records.
+    public FakeDns ptr(String address, String... names) {
+        pointers.put(InetAddress.ofLiteral(address), new Answer.Found<>(List.of(names)));
+        return this;
+    }
+
     /// Answers all questions for the name as a broken server would.
     public FakeDns broken(String name, String why) {
         exchangers.put(name, new Answer.Unavailable<>(why));
         addresses.put(name, new Answer.Unavailable<>(why));
+        texts.put(name, new Answer.Unavailable<>(why));
+        associations.put(name, new Answer.Unavailable<>(why));
         return this;
     }
 
@@ -51,6 +74,24 @@ public final class FakeDns implements Dns {
     public Answer<InetAddress> addresses(String host) {
         questions.incrementAndGet();
         return addresses.getOrDefault(host, new Answer.Absent<>(exchangers.containsKey(host)));
+    }
+
+    @Override
+    public Answer<String> txt(String name) {
+        questions.incrementAndGet();
+        return texts.getOrDefault(name, new Answer.Absent<>(addresses.containsKey(name)));
+    }
+
+    @Override
+    public Answer<Tlsa> tlsa(String name) {
+        questions.incrementAndGet();
+        return associations.getOrDefault(name, new Answer.Absent<>(false));
+    }
+
+    @Override
+    public Answer<String> ptr(InetAddress address) {
+        questions.incrementAndGet();
+        return pointers.getOrDefault(address, new Answer.Absent<>(false));
     }
 
     private static Answer<Mx> joined(Answer<Mx> before, Answer<Mx> more) {
