@@ -96,7 +96,12 @@ final class BodyInput extends InputStream {
         while (taken < room) {
             int count = piece(room - taken);
             count(count);
-            if (ended || fault.isPresent() || (count == 0 && taken > 0)) {
+            if (fault.isPresent()) {
+                // Passed over, for what we know of the line is what stands behind this piece, not before it.
+                input.pos += count;
+                break;
+            }
+            if (ended || (count == 0 && taken > 0)) {
                 break;
             }
             System.arraycopy(input.buffer, input.pos, target, offset + taken, count);

@@ -80,6 +80,21 @@ class SmugglingTest {
         }
     }
 
+    /// The reader stops at the fault in the middle of what has arrived; a stuffed dot that it had read must not look
+    /// like the end when it reads on.
+    @Test
+    void a1_to_a10_aStuffedDotBeforeABareLineEndIsNoEnd() throws IOException {
+        try (TestServer server = TestServer.start();
+                RawClient client = server.greeted()) {
+            for (String stuffed : List.of("..\r\n", "..x\r\n", "a\r\n..\r\n")) {
+                client.toData().send(stuffed + "RSET\r\n" + SECOND + "\r\na\nb\r\n..c\r\n.\r\nHELP\r\n");
+                client.expect("550 5.6.0");
+                client.expect("214");
+            }
+            assertThat(server.count()).isZero();
+        }
+    }
+
     @Test
     void a11_aBareLineEndInACommandRunsNothing() throws IOException {
         try (TestServer server = TestServer.start();
