@@ -18,7 +18,7 @@ final class LongRun {
 
     private static final Path FOLDER = Path.of("target/fuzz").toAbsolutePath();
     private static final int SECONDS = Integer.getInteger("tasso.fuzz.seconds", 30);
-    private static final int SECONDS_PER_INPUT_MAX = 10;
+    private static final int SECONDS_PER_INPUT_MAX = 30;
     private static final int INPUT_OCTETS_MAX = 1 << 16;
     private static final int HEAP_MEGABYTES = 1_024;
 

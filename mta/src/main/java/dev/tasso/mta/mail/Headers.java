@@ -156,11 +156,20 @@ public final class Headers {
             return true;
         }
         for (int i = start; i < limit; i++) {
-            if (octets[i] < ' ' || octets[i] >= 0x7f) {
+            if (octets[i] == ' ' || octets[i] == '\t') {
+                return isBlank(i);
+            }
+            if (octets[i] < ' ' || octets[i] == 0x7f) {
                 return false;
             }
-            if (octets[i] == ' ') {
-                return octets[limit - 1] == ' ';
+        }
+        return true;
+    }
+
+    private boolean isBlank(int from) {
+        for (int i = from; i < limit; i++) {
+            if (octets[i] != ' ' && octets[i] != '\t') {
+                return false;
             }
         }
         return true;
