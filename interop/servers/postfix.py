@@ -11,10 +11,49 @@ LOG = "var/log/postfix.log"
 QUEUES = ("incoming", "active", "deferred", "defer", "bounce", "hold", "corrupt", "flush", "saved", "trace", "private",
           "public", "maildrop", "pid")
 
+# Where everything lies in the root, and the services behind every configuration.
+FOLDERS = f"""
+compatibility_level = 3.6
+queue_directory = /var/spool/postfix
+data_directory = /var/lib/postfix
+daemon_directory = /usr/lib/postfix/sbin
+command_directory = /usr/sbin
+shlib_directory = /usr/lib/postfix
+maillog_file = /{LOG}
+maillog_file_prefixes = /var
+"""
+SERVICES = """\
+smtp unix - - n - - smtp
+postlog unix-dgram n - n - 1 postlogd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+relay unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+flush unix n - n 1000? 0 flush
+showq unix n - n - - showq
+"""
+
 
 def configure(root: Root, ports: Ports, secrets: Secrets, dovecot_auth: int) -> None:
     root.copy(secrets.certificate, "etc/certificate.pem")
     root.copy(secrets.key, "etc/key.pem", 0o600)
+    folders(root)
+    root.write("etc/postfix/main.cf", main(ports, secrets, dovecot_auth))
+    root.write("etc/postfix/master.cf", master(ports))
+
+
+def folders(root: Root) -> None:
+    """What the package's own script would make."""
     for name in QUEUES:
         folder = root.folder / "var/spool/postfix" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -24,8 +63,6 @@ def configure(root: Root, ports: Ports, secrets: Secrets, dovecot_auth: int) -> 
     data.mkdir(parents=True, exist_ok=True)
     root.own(data, "postfix", "root")
     (root.folder / "var/log").mkdir(parents=True, exist_ok=True)
-    root.write("etc/postfix/main.cf", main(ports, secrets, dovecot_auth))
-    root.write("etc/postfix/master.cf", master(ports))
 
 
 def words(root: Root) -> list[object]:
@@ -33,16 +70,7 @@ def words(root: Root) -> list[object]:
 
 
 def main(ports: Ports, secrets: Secrets, dovecot_auth: int) -> str:
-    return f"""
-compatibility_level = 3.6
-queue_directory = /var/spool/postfix
-data_directory = /var/lib/postfix
-daemon_directory = /usr/lib/postfix/sbin
-command_directory = /usr/sbin
-shlib_directory = /usr/lib/postfix
-maillog_file = /{LOG}
-maillog_file_prefixes = /var
-myhostname = postfix.test
+    return f"""{FOLDERS}myhostname = postfix.test
 mydestination =
 local_recipient_maps =
 alias_maps =
@@ -87,26 +115,8 @@ def master(ports: Ports) -> str:
     -o smtpd_tls_security_level=encrypt
     -o smtpd_sasl_auth_enable=yes
     -o {{smtpd_relay_restrictions=permit_sasl_authenticated reject}}
-smtp unix - - n - - smtp
 secured unix - - n - - smtp
     -o smtp_tls_security_level=secure
     -o smtp_tls_secure_cert_match=nexthop
     -o smtp_sasl_auth_enable=yes
-postlog unix-dgram n - n - 1 postlogd
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-proxymap unix - - n - - proxymap
-relay unix - - n - - smtp
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-flush unix n - n 1000? 0 flush
-showq unix n - n - - showq
-"""
+{SERVICES}"""
