@@ -3,12 +3,10 @@ package dev.tasso.mta;
 import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.ConfigError;
 import dev.tasso.mta.config.Loaded;
-import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.http.Desk;
 import dev.tasso.mta.schedule.Scheduler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -19,20 +17,20 @@ final class Reload {
     private final Supplier<Loaded> configuration;
     private final AtomicReference<Running> running;
     private final Scheduler scheduler;
-    private final Dns dns;
-    private final InstantSource clock;
+    private final Running.Surroundings around;
+    /// What listeners and whatever else only a restart changes still go by.
+    private final Config started;
 
     Reload(
             Supplier<Loaded> configuration,
             AtomicReference<Running> running,
             Scheduler scheduler,
-            Dns dns,
-            InstantSource clock) {
+            Running.Surroundings around) {
         this.configuration = configuration;
         this.running = running;
         this.scheduler = scheduler;
-        this.dns = dns;
-        this.clock = clock;
+        this.around = around;
+        this.started = running.get().config();
     }
 
     synchronized Desk.Reloaded run() {
@@ -46,11 +44,11 @@ final class Reload {
     private Desk.Reloaded apply(Config config) {
         Running old = running.get();
         try {
-            Running fresh = Running.of(config, dns, clock, old.lockOut());
+            Running fresh = Running.of(config, around, old.lockOut());
             running.set(fresh);
             scheduler.reload(Scheduling.options(config));
             old.retire();
-            return new Desk.Reloaded(List.of(), old.config().needingRestart(config));
+            return new Desk.Reloaded(List.of(), started.needingRestart(config));
         } catch (IOException | GeneralSecurityException e) {
             return refused(List.of("the certificate cannot be used: " + e.getMessage()));
         }

@@ -8,6 +8,8 @@ import dev.tasso.mta.config.SelfMade;
 import dev.tasso.mta.deliver.DeliverOptions;
 import dev.tasso.mta.deliver.Deliverer;
 import dev.tasso.mta.dns.Dns;
+import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.tls.ClientTls;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.mta.tls.TlsProvider;
@@ -26,20 +28,28 @@ import javax.net.ssl.SSLContext;
 /// @param lockOut goes from one to the next: a reload forgives nobody
 record Running(Config config, ServerTls tls, LockOut lockOut, Logins logins, Policy policy, Deliverer deliverer) {
 
+    /// What does not change with the configuration.
+    record Surroundings(Dns dns, Journal journal, InstantSource clock) {}
+
     /// Builds everything anew; nothing of it is in use yet, so a failure leaves the old one as it is.
-    static Running of(Config config, Dns dns, InstantSource clock, LockOut lockOut)
+    static Running of(Config config, Surroundings around, LockOut lockOut)
             throws IOException, GeneralSecurityException {
+        InstantSource clock = around.clock();
         return new Running(
                 config,
-                ServerTls.open(config.tls(), SelfMade.of(config, clock)),
+                ServerTls.open(
+                        config.tls(),
+                        SelfMade.of(config, clock),
+                        (inUse, what) ->
+                                around.journal().tell(new Event.CertificateChanged(clock.instant(), inUse, what))),
                 lockOut,
-                Logins.open(config.accounts(), around(config, lockOut, clock)),
-                new Policy(config, dns),
-                new Deliverer(DeliverOptions.of(config), dns, clock));
+                Logins.open(config.accounts(), logins(config, lockOut, clock)),
+                new Policy(config, around.dns()),
+                new Deliverer(DeliverOptions.of(config), around.dns(), clock));
     }
 
     /// Issuers of tokens are asked by the JDK's TLS, over which its HTTP client is at home.
-    private static Logins.Surroundings around(Config config, LockOut lockOut, InstantSource clock)
+    private static Logins.Surroundings logins(Config config, LockOut lockOut, InstantSource clock)
             throws IOException, GeneralSecurityException {
         TlsSettings tls = config.tls();
         SSLContext trusted = ClientTls.of(

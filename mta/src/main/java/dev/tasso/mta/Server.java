@@ -86,12 +86,13 @@ final class Server implements AutoCloseable {
             throws CannotStart {
         InstantSource clock = SteadyClock.system();
         Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
+        Running.Surroundings around = new Running.Surroundings(dns, journal, clock);
 
         Folders.prepare(config.data());
         Beside<Endpoint> http =
                 new Beside<>("http", () -> Endpoint.listen(config.http().address(), run(config)));
         takeDown.push(http::close);
-        AtomicReference<Running> running = new AtomicReference<>(policies(config, dns, clock));
+        AtomicReference<Running> running = new AtomicReference<>(policies(config, around));
         takeDown.push(() -> running.get().retire());
 
         Spool spool = openSpool(config.data().resolve("spool"), journal, store, clock);
@@ -106,7 +107,7 @@ final class Server implements AutoCloseable {
         Listening listening = Listening.start(config, running::get, reception);
         takeDown.push(() -> listening.stop(SESSIONS_GRACE));
 
-        Reload reload = new Reload(configuration, running, scheduler, dns, clock);
+        Reload reload = new Reload(configuration, running, scheduler, around);
         Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), clock);
         Endpoint endpoint = open(http, config, desk);
         takeDown.push(endpoint::close);
@@ -135,9 +136,9 @@ final class Server implements AutoCloseable {
         takeDown.run();
     }
 
-    private static Running policies(Config config, Dns dns, InstantSource clock) throws CannotStart {
+    private static Running policies(Config config, Running.Surroundings around) throws CannotStart {
         try {
-            return Running.of(config, dns, clock, new LockOut(clock));
+            return Running.of(config, around, new LockOut(around.clock()));
         } catch (IOException | GeneralSecurityException e) {
             throw new CannotStart(
                     "the certificate cannot be used: " + e.getMessage(), "see [tls] in the configuration file");

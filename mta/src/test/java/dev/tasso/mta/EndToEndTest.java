@@ -131,6 +131,10 @@ class EndToEndTest {
             assertThat(tasso.get("/v1/queue?held=true").path("recipients").size())
                     .isZero();
             tasso.post("/v1/queue/hold", filter);
+            assertThat(tasso.told().await(Event.Handled.class::isInstance).toString())
+                    .contains(id, "HELD");
+            assertThat(tasso.post("/v1/queue/retry", filter).path("untouched").toString())
+                    .contains("release it first");
             assertThat(tasso.get("/v1/queue?held=true").path("recipients").size())
                     .isEqualTo(1);
             assertThat(tasso.get("/v1/why/" + id).toString()).contains("It is held");
@@ -142,6 +146,26 @@ class EndToEndTest {
             assertThat(tasso.get("/v1/queue").path("recipients").size()).isZero();
             assertThat(tasso.get("/v1/why/" + id).toString()).contains("It was delivered");
             assertThat(tasso.get("/v1/history?of=b@there.example").toString()).contains(id);
+        }
+    }
+
+    @Test
+    void whatIsBeingTriedIsLeftAloneAndSoIsSaid() throws Exception {
+        Script script = Script.normal().at(Step.RCPT, new Fault.Stall());
+        try (ScenarioServer there = ScenarioServer.start(script);
+                RunningTasso tasso = RunningTasso.start(
+                        folder,
+                        RunningTasso.route("there.example", there.port(), "intervals = [\"1s\"]\n")
+                                + "[deliver]\ncommand-time = \"2s\"\n")) {
+            String id = RunningTasso.id(tasso.send("a@client.example", List.of("b@there.example"), MESSAGE));
+            while (!tasso.get("/v1/why/" + id).toString().contains("being delivered to")) {
+                Thread.onSpinWait();
+            }
+            JsonNode answer = tasso.post("/v1/queue/retry", "{\"filter\":{\"message\":\"" + id + "\"}}");
+            assertThat(answer.path("recipients").asInt()).isZero();
+            assertThat(answer.path("untouched").path(0).path("to").asString()).isEqualTo("b@there.example");
+            assertThat(answer.path("untouched").path(0).path("because").asString())
+                    .contains("being tried right now");
         }
     }
 
@@ -197,6 +221,12 @@ class EndToEndTest {
             Files.writeString(folder.resolve("tasso.toml"), changed);
             JsonNode answer = tasso.post("/v1/reload", "{}");
             assertThat(answer.path("needsRestart").toString()).contains("hostname");
+            assertThat(tasso.post("/v1/reload", "{}").path("needsRestart").toString())
+                    .as("as long as there was no restart")
+                    .contains("hostname");
+            RunningTasso.configure(folder, "");
+            assertThat(tasso.post("/v1/reload", "{}").path("needsRestart").size())
+                    .isZero();
         }
     }
 

@@ -5,10 +5,11 @@ import dev.tasso.mta.spool.Accepting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// A message on its way from the wire into the spool: its header section is looked at, then everything is passed on
-/// octet by octet as it came, through one buffer.
+/// octet by octet as it came, but for fields that pretend to be ours, through one buffer.
 final class Incoming {
 
     /// Octets of a header section that is still taken.
@@ -38,9 +39,17 @@ final class Incoming {
     }
 
     /// Passes on what was read and all that follows.
-    void copyTo(Accepting accepting) throws IOException {
+    ///
+    /// @param without parts of the header section that stay behind, in order
+    void copyTo(Accepting accepting, List<Headers.Span> without) throws IOException {
+        int from = 0;
+        for (Headers.Span span : without) {
+            accepting.write(buffer, from, span.start() - from);
+            from = span.end();
+        }
         while (true) {
-            accepting.write(buffer, 0, length);
+            accepting.write(buffer, from, length - from);
+            from = 0;
             if (whole) {
                 return;
             }

@@ -163,7 +163,7 @@ final class MailHandler implements Handler {
         Accepting accepting = reception.spool.begin(id);
         try {
             accepting.write(added, 0, added.length);
-            incoming.copyTo(accepting);
+            incoming.copyTo(accepting, policy.forged(headers));
             Envelope envelope = unsized.withSize(accepting.size());
             return switch (accepting.commit(envelope, recipients(transaction, now))) {
                 case Accepting.Committed.Durable() -> Reply.of(250, "2.0.0", "Queued as " + id);

@@ -125,10 +125,18 @@ public final class Policy {
     }
 
     /// The answer to a sender that may send, which says so where something it asked for is not given (RFC 6710 section
-    /// 5).
+    /// 4.1).
     Reply senderAccepted(Transaction transaction) {
         OptionalInt asked = transaction.parameters().priority();
         return asked.equals(priority(transaction)) ? Replies.SENDER_OK : Refusals.PRIORITY_NOT_TAKEN;
+    }
+
+    private Transaction believed(Transaction transaction) {
+        return new Transaction(
+                transaction.peer(),
+                transaction.sender(),
+                transaction.parameters().withPriority(priority(transaction)),
+                transaction.accepted());
     }
 
     /// The priority that a message gets: what strangers say of their own mail is not believed.
@@ -149,7 +157,7 @@ public final class Policy {
     String addedFields(Transaction transaction, Headers headers, MessageId id, Instant at) {
         String hostname = config.hostname().ascii();
         StringBuilder fields =
-                new StringBuilder(ReceivedField.of(transaction, kind(transaction.peer()), hostname, id, at));
+                new StringBuilder(ReceivedField.of(believed(transaction), kind(transaction.peer()), hostname, id, at));
         boolean submission = kind(transaction.peer()) == Kind.SUBMISSION;
         if (submission && headers.count("Date") == 0) {
             fields.append("Date: ").append(MailDate.of(at)).append("\r\n");
@@ -158,6 +166,11 @@ public final class Policy {
             fields.append("Message-ID: ").append(ownMessageId(id)).append("\r\n");
         }
         return headers.missing() ? fields.append("\r\n").toString() : fields.toString();
+    }
+
+    /// The fields that pretend to be findings of ours.
+    List<Headers.Span> forged(Headers headers) {
+        return ForgedFindings.in(headers, config.hostname());
     }
 
     /// The Message-ID that the message has, or is given by us.

@@ -25,7 +25,9 @@ final class ReceivedField {
     private ReceivedField() {}
 
     /// The field with its CRLF. Whom XFORWARD names stands behind the client that said it. The `tls` clause is that of
-    /// RFC 8314 section 4.3.
+    /// RFC 8314 section 4.3, `PRIORITY` that of RFC 6710 section 4.1.
+    ///
+    /// @param transaction with the priority that is believed
     static String of(Transaction transaction, Kind kind, String hostname, MessageId id, Instant at) {
         Peer peer = transaction.peer();
         boolean utf8 = transaction.parameters().smtpUtf8();
@@ -37,6 +39,7 @@ final class ReceivedField {
         List<String> clauses = new ArrayList<>();
         only(transaction, utf8).ifPresent(mailbox -> clauses.add("for <" + mailbox + ">"));
         peer.tls().ifPresent(tls -> clauses.add("tls " + token(tls.cipherSuite())));
+        transaction.parameters().priority().ifPresent(priority -> clauses.add("PRIORITY " + priority));
         String before = peer.forwarded()
                 .flatMap(Forwarded::address)
                 .map(address -> ", for " + new AddressLiteral(address).text())

@@ -87,8 +87,10 @@ final class QueueAction {
         if (left > 0) {
             out.println("... and " + left + " more");
         }
+        JsonNode untouched = answer.path("untouched");
+        untouched.valueStream().limit(SHOWN_MAX).forEach(one -> out.println(QueueLines.untouched(one)));
         if (list.isEmpty()) {
-            out.println("nothing in the queue matches");
+            out.println(untouched.isEmpty() ? "nothing in the queue matches" : "nothing was changed");
         } else if (answer.path("dryRun").asBoolean(false)) {
             out.println("nothing done yet: this would " + action + " " + count
                     + (dryRun ? "" : "; say --yes to do it, as it is more than one message"));

@@ -1,5 +1,6 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.smtp.transcript.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,13 @@ final class QueueLines {
                 .count();
         String end = more ? ", and more: --limit shows them" : "";
         return plural(recipients.size(), "recipient") + " of " + plural(messages, "message") + end;
+    }
+
+    /// A recipient that an order left as it was.
+    static String untouched(JsonNode recipient) {
+        return "left alone: " + Visible.text(recipient.path("to").asString("")) + " of "
+                + recipient.path("id").asString("") + ": "
+                + recipient.path("because").asString("");
     }
 
     static String plural(long count, String noun) {

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -92,7 +94,19 @@ final class Routes {
                 .put("messages", count(touched));
         answer.putArray("list")
                 .addAll(Json.found(touched.stream().limit(LISTED_MAX).toList()));
+        answer.putArray("untouched").addAll(untouched(matched, touched, change));
         return answer;
+    }
+
+    /// What matched and stayed as it was, and why.
+    private static List<ObjectNode> untouched(
+            List<Store.Found> matched, List<Store.Found> touched, Store.Change change) {
+        Set<Store.Place> done = touched.stream().map(Routes::place).collect(Collectors.toSet());
+        return matched.stream()
+                .filter(found -> !done.contains(place(found)))
+                .map(found -> Json.found(found).put("because", Sentences.untouched(found.recipient(), change)))
+                .limit(LISTED_MAX)
+                .toList();
     }
 
     ObjectNode history(Map<String, String> query) throws Refusal, IOException {
@@ -196,11 +210,7 @@ final class Routes {
         do {
             page = desk.spool().query(filter, after, PAGE_MAX);
             all.addAll(page);
-            after = page.isEmpty()
-                    ? after
-                    : Optional.of(new Store.Place(
-                            page.getLast().envelope().id(),
-                            page.getLast().recipient().number()));
+            after = page.isEmpty() ? after : Optional.of(place(page.getLast()));
         } while (page.size() == PAGE_MAX);
         return all;
     }
@@ -223,6 +233,10 @@ final class Routes {
             throw new Refusal(400, "limit is not a number from 1 on", "");
         }
         return Math.min(max, Integer.parseInt(text));
+    }
+
+    private static Store.Place place(Store.Found found) {
+        return new Store.Place(found.envelope().id(), found.recipient().number());
     }
 
     private static Optional<Store.Place> place(Optional<String> text) throws Refusal {

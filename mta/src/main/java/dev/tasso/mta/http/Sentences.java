@@ -6,6 +6,7 @@ import dev.tasso.mta.journal.EventText;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.mail.Recipient;
+import dev.tasso.mta.mail.State;
 import dev.tasso.mta.schedule.Why;
 import dev.tasso.mta.spool.Store;
 import java.time.Duration;
@@ -67,6 +68,21 @@ final class Sentences {
         };
         return how + " at " + attempted.at().truncatedTo(ChronoUnit.SECONDS) + " (attempt " + attempted.attempt()
                 + "): " + EventText.said(attempted.outcome().answer()) + ".";
+    }
+
+    /// Why an order by hand left a recipient as it was.
+    static String untouched(Recipient recipient, Store.Change change) {
+        boolean held = recipient.state() instanceof State.Held;
+        return switch (change) {
+            case Store.Change.Hold _ when held -> "it is held already";
+            case Store.Change.Release _ when !held -> "it is not held";
+            case Store.Change.Reschedule _, Store.Change.Fetch _ when held -> "it is held: release it first";
+            case Store.Change.Hold _,
+                    Store.Change.Release _,
+                    Store.Change.Delete _,
+                    Store.Change.Reschedule _,
+                    Store.Change.Fetch _ -> "it is being tried right now, or was done meanwhile";
+        };
     }
 
     private static String tries(Recipient recipient) {

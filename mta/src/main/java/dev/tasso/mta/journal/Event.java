@@ -88,6 +88,9 @@ public sealed interface Event {
     /// The spool could not be forced, or serves again.
     record StoreState(Instant at, boolean serving, String why) implements OfServer {}
 
+    /// Files of a certificate have changed, and are in use or cannot be.
+    record CertificateChanged(Instant at, boolean inUse, String what) implements OfServer {}
+
     record Started(Instant at, String version) implements OfServer {}
 
     record Stopped(Instant at, String why) implements OfServer {}

@@ -73,6 +73,7 @@ public final class EventCodec {
                 out.text(e.site()).text(e.state());
             }
             case Event.Defect e -> head(out, 26, e).text(e.where()).text(e.trace());
+            case Event.CertificateChanged e -> head(out, 27, e).flag(e.inUse()).text(e.what());
         }
     }
 
@@ -138,6 +139,7 @@ public final class EventCodec {
             case 24 -> new Event.Stopped(at, in.text());
             case 25 -> new Event.SiteState(at, new Lane(in.text(), in.text(), in.text()), in.text(), in.text());
             case 26 -> new Event.Defect(at, in.text(), in.text());
+            case 27 -> new Event.CertificateChanged(at, in.flag(), in.text());
             default -> throw new IllegalArgumentException("an event of unknown kind " + kind);
         };
     }

@@ -75,6 +75,8 @@ public final class EventText {
             case Event.Damaged(var _, String where, String what) -> "DAMAGE in " + where + ": " + what;
             case Event.StoreState(var _, boolean serving, String why) ->
                 serving ? "the store serves again: " + why : "THE STORE FAILED: " + why;
+            case Event.CertificateChanged(var _, boolean inUse, String what) ->
+                inUse ? "the changed certificate is in use: " + what : "THE CHANGED CERTIFICATE IS NOT IN USE: " + what;
             case Event.Started(var _, String version) -> "started " + version;
             case Event.Stopped(var _, String why) -> "stopped: " + why;
             case Event.SiteState(var _, var lane, String site, String state) ->

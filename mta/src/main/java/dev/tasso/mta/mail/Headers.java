@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The header section of a message as the octets it came in (RFC 5322 section 2.2). It is looked at and never
-/// rewritten:
-/// a message keeps every octet it was signed with.
+/// rewritten: a message keeps every octet it was signed with, but for whole fields that are nobody's to write but ours.
 ///
 /// It ends with an empty line, or in front of the first line that is no field.
 public final class Headers {
@@ -24,6 +24,9 @@ public final class Headers {
     private int count;
     private boolean ended;
     private boolean separated;
+
+    /// Where a field stands, from its name to behind its last line end.
+    public record Span(int start, int end) {}
 
     private Headers(byte[] octets, int limit) {
         this.octets = octets;
@@ -75,6 +78,17 @@ public final class Headers {
             }
         }
         return values;
+    }
+
+    /// Where the fields with this name stand whose value fits, in order.
+    public List<Span> spans(String name, Predicate<String> value) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (named(i, name) && value.test(value(i))) {
+                spans.add(new Span(nameStart[i], fieldEnd[i]));
+            }
+        }
+        return spans;
     }
 
     private void scan(boolean whole) {

@@ -30,6 +30,13 @@ final class Batch {
         string(key);
     }
 
+    /// Forgets the keys from the first on and before the other.
+    void deleteRange(byte[] from, byte[] to) {
+        begin(BatchRecord.DELETE_RANGE_IN_TABLE, from, from.length + to.length);
+        string(from);
+        string(to);
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -46,7 +53,12 @@ final class Batch {
 
     /// All of it; the sequence number is given by RocksDB.
     byte[] encode() {
-        ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putInt(count);
+        return encode(0);
+    }
+
+    /// All of it, as it stands in a log.
+    byte[] encode(long sequence) {
+        ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putLong(sequence).putInt(count);
         return Arrays.copyOf(octets, size);
     }
 

@@ -16,7 +16,7 @@ record BatchRecord(long sequence, int count, List<Change> changes) {
     private static final int PUT = 1;
     static final int DELETE_IN_TABLE = 4;
     static final int PUT_IN_TABLE = 5;
-    private static final int DELETE_RANGE_IN_TABLE = 14;
+    static final int DELETE_RANGE_IN_TABLE = 14;
     private static final int DELETE_RANGE = 15;
 
     /// One change; a range is forgotten by its first key and its end, which stands in `value`.
@@ -121,36 +121,14 @@ record BatchRecord(long sequence, int count, List<Change> changes) {
 
     /// As it stands in the log.
     byte[] encode() {
-        int size = HEADER;
+        Batch batch = new Batch();
         for (Change change : changes) {
-            size += 32 + change.key().length + change.value().length;
-        }
-        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(sequence).putInt(changes.size());
-        for (Change change : changes) {
-            out.put((byte)
-                    switch (change.kind()) {
-                        case PUT -> PUT_IN_TABLE;
-                        case DELETE -> DELETE_IN_TABLE;
-                        case DELETE_RANGE -> DELETE_RANGE_IN_TABLE;
-                    });
-            out.put((byte) Tables.Table.of(change.key()).number());
-            string(out, change.key());
-            if (change.kind() != Change.Kind.DELETE) {
-                string(out, change.value());
+            switch (change.kind()) {
+                case PUT -> batch.put(change.key(), change.value());
+                case DELETE -> batch.delete(change.key());
+                case DELETE_RANGE -> batch.deleteRange(change.key(), change.value());
             }
         }
-        byte[] octets = new byte[out.position()];
-        out.get(0, octets);
-        return octets;
-    }
-
-    private static void string(ByteBuffer out, byte[] octets) {
-        int rest = octets.length;
-        while (rest >= 0x80) {
-            out.put((byte) (rest | 0x80));
-            rest >>>= 7;
-        }
-        out.put((byte) rest).put(octets);
+        return batch.encode(sequence);
     }
 }

@@ -177,6 +177,7 @@ final class RocksStore implements Store {
             throws IOException {
         List<Found> matching = queue.find(filter, after, limit);
         List<Found> changed = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         List<Place> held = new ArrayList<>();
         try {
             inOneBatch(batch -> {
@@ -187,17 +188,18 @@ final class RocksStore implements Store {
                         MessageId id = found.envelope().id();
                         batch.delete(Keys.due(id, found.recipient()));
                         messages.write(batch, records.head(id).orElseThrow(), next);
-                        history.add(batch, List.of(Queue.event(found, step.get(), by, now)));
+                        events.add(Queue.event(found, step.get(), by, now));
                         changed.add(new Found(found.envelope(), next));
                     }
                 }
+                history.add(batch, events);
             });
             changed.forEach(found -> lanes.written(found.envelope().id(), found.recipient()));
         } finally {
             held.forEach(claims::drop);
         }
         Optional<Place> more = matching.size() < limit ? Optional.empty() : Optional.of(placeOf(matching.getLast()));
-        return new Changed(changed, more);
+        return new Changed(changed, events, more);
     }
 
     @Override

@@ -114,9 +114,10 @@ public final class Spool implements AutoCloseable {
         Optional<Store.Place> after = Optional.empty();
         do {
             Optional<Store.Place> from = after;
-            Store.Changed batch = order(
+            Store.Changed batch = order(new Order<>(
                     store -> store.change(filter, change, by, options.clock().instant(), from, CHANGED_AT_ONCE),
-                    done -> arrivals(done.changed()));
+                    Store.Changed::events,
+                    done -> arrivals(done.changed())));
             changed.addAll(batch.changed());
             after = batch.more();
         } while (after.isPresent());
@@ -180,12 +181,13 @@ public final class Spool implements AutoCloseable {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
         }
-        order(
+        order(new Order<>(
                 store -> {
                     store.backup(folder);
                     return folder;
                 },
-                _ -> List.of());
+                _ -> List.of(),
+                _ -> List.of()));
     }
 
     /// Whether a message would be taken now; asked before MAIL is answered.
@@ -211,8 +213,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private <T> T order(Order.Work<T> work, java.util.function.Function<T, List<Arrival>> arrivals) throws IOException {
-        Order<T> order = new Order<>(work, arrivals);
+    private <T> T order(Order<T> order) throws IOException {
         writer.offer(new Job.Task(order));
         return order.await();
     }

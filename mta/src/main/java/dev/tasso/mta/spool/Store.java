@@ -166,8 +166,9 @@ public interface Store extends AutoCloseable {
     /// What a change did.
     ///
     /// @param changed as it is now
+    /// @param events what the history says of it
     /// @param more where to go on, if the limit was reached
-    record Changed(List<Found> changed, Optional<Place> more) {}
+    record Changed(List<Found> changed, List<Event> events, Optional<Place> more) {}
 
     record LaneSummary(Lane lane, Instant earliest) {}
 }

@@ -20,13 +20,26 @@ public final class ServerTls implements Supplier<SSLContext> {
     private final List<Path> watched;
     private FileStamps seen;
     private SSLContext context;
-    private Optional<String> trouble = Optional.empty();
+    private final Watcher watcher;
 
-    private ServerTls(TlsProvider provider, List<TlsFiles> certificates, Optional<Path> clientAuthorities)
+    /// Who is told what became of changed files.
+    @FunctionalInterface
+    public interface Watcher {
+
+        /// Called for each change, by whoever opens the next session.
+        ///
+        /// @param inUse whether they are shown from now on; else the old ones still are
+        /// @param what which files, or why not
+        void changed(boolean inUse, String what);
+    }
+
+    private ServerTls(
+            TlsProvider provider, List<TlsFiles> certificates, Optional<Path> clientAuthorities, Watcher watcher)
             throws IOException, GeneralSecurityException {
         this.provider = provider;
         this.certificates = certificates;
         this.clientAuthorities = clientAuthorities;
+        this.watcher = watcher;
         List<Path> files = new ArrayList<>();
         for (TlsFiles pair : certificates) {
             files.add(pair.certificate());
@@ -41,9 +54,10 @@ public final class ServerTls implements Supplier<SSLContext> {
     /// Opens the configured files.
     ///
     /// @param fallback shown where none is configured
-    public static ServerTls open(TlsSettings settings, TlsFiles fallback) throws IOException, GeneralSecurityException {
+    public static ServerTls open(TlsSettings settings, TlsFiles fallback, Watcher watcher)
+            throws IOException, GeneralSecurityException {
         List<TlsFiles> certificates = settings.certificates().isEmpty() ? List.of(fallback) : settings.certificates();
-        return new ServerTls(settings.actualProvider(), certificates, settings.clientAuthorities());
+        return new ServerTls(settings.actualProvider(), certificates, settings.clientAuthorities(), watcher);
     }
 
     /// How listeners speak it, beside the context.
@@ -62,11 +76,6 @@ public final class ServerTls implements Supplier<SSLContext> {
         return provider;
     }
 
-    /// Why changed files are not in use; empty where they are.
-    public synchronized Optional<String> trouble() {
-        return trouble;
-    }
-
     /// For the next handshake. New files that cannot be used are left alone until they change again.
     @Override
     public synchronized SSLContext get() {
@@ -75,9 +84,9 @@ public final class ServerTls implements Supplier<SSLContext> {
             seen = now;
             try {
                 context = TlsContexts.server(provider, certificates, clientAuthorities);
-                trouble = Optional.empty();
+                watcher.changed(true, certificates.getFirst().certificate().toString());
             } catch (IOException | GeneralSecurityException unusable) {
-                trouble = Optional.of("the changed certificate is not in use: " + unusable.getMessage());
+                watcher.changed(false, String.valueOf(unusable.getMessage()));
             }
         }
         return context;

@@ -76,7 +76,7 @@ final class Front implements AutoCloseable {
         policy = new Policy(config, dns);
         Reception reception = new Reception(
                 () -> policy, new Reception.Surroundings(spool, events::add, clock, HeldMail.none()), pauses::add);
-        ServerTls tls = ServerTls.open(config.tls(), SelfMade.of(config, clock));
+        ServerTls tls = ServerTls.open(config.tls(), SelfMade.of(config, clock), (_, _) -> {});
         ServerOptions base = ServerOptions.onLoopback(0)
                 .withHostName(config.hostname().ascii())
                 .withTls(new Tls.Offered(tls, ServerTls.options(false)))

@@ -22,11 +22,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The trace field, whatever the client calls itself.
+/// The trace field, whatever the client calls itself (RFC 5321 section 4.4, RFC 6710 section 4.1).
 class ReceivedFieldTest {
 
     private static final MessageId ID = new MessageId("0123456789abcdefghij");
@@ -70,6 +71,12 @@ class ReceivedFieldTest {
         assertThat(field(peer, utf8 ? UTF8 : MailParameters.NONE, "a@us.test"))
                 .contains(" with " + protocol + " id ")
                 .doesNotContain("secret-login");
+    }
+
+    @Test
+    void the_priority_is_told_behind_the_other_clauses() {
+        MailParameters urgent = MailParameters.NONE.withPriority(OptionalInt.of(-3));
+        assertThat(field(peer("mail.test"), urgent, "a@us.test")).contains("\tfor <a@us.test> PRIORITY -3;\r\n");
     }
 
     @Test

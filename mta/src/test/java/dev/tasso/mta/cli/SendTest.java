@@ -200,7 +200,7 @@ class SendTest {
                 TlsProvider.Choice.JSSE, List.of(own), Optional.of(issuer.authority()), Optional.empty());
         return SmtpServer.start(
                 ServerOptions.onLoopback(0)
-                        .withTls(new Tls.Offered(ServerTls.open(settings, own), ServerTls.options(true)))
+                        .withTls(new Tls.Offered(ServerTls.open(settings, own, (_, _) -> {}), ServerTls.options(true)))
                         .withAuthentication(new Authentication.Offered(everybody, 3, Duration.ZERO)),
                 (_, body) -> Reply.of(250, "2.0.0", body.readAllBytes().length + " octets"));
     }

@@ -90,7 +90,7 @@ class ServerTlsTest {
     }
 
     private static ServerTls open(Config config, Instant now) throws IOException, GeneralSecurityException {
-        return ServerTls.open(config.tls(), SelfMade.of(config, InstantSource.fixed(now)));
+        return ServerTls.open(config.tls(), SelfMade.of(config, InstantSource.fixed(now)), (_, _) -> {});
     }
 
     private static X509Certificate shown(ServerTls tls) throws IOException, GeneralSecurityException {

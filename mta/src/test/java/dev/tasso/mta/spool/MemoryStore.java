@@ -201,12 +201,13 @@ final class MemoryStore implements Store {
         call("change");
         List<Found> matching = query(filter, after, limit);
         List<Found> changed = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         for (Found found : matching) {
             Place place = new Place(found.envelope().id(), found.recipient().number());
             Optional<Queue.Step> step = Queue.step(found.recipient(), change, now);
             if (step.isPresent() && !claimed.containsKey(place)) {
                 Recipient next = found.recipient().with(step.get().state());
-                content.events.add(Queue.event(found, step.get(), by, now));
+                events.add(Queue.event(found, step.get(), by, now));
                 write(place, next);
                 changed.add(new Found(found.envelope(), next));
             }
@@ -216,7 +217,8 @@ final class MemoryStore implements Store {
                 : Optional.of(matching.getLast())
                         .map(found -> new Place(
                                 found.envelope().id(), found.recipient().number()));
-        return new Changed(changed, more);
+        content.events.addAll(events);
+        return new Changed(changed, events, more);
     }
 
     @Override

@@ -116,7 +116,7 @@ class HelloAttacksTest {
     private static int answer(TlsProvider provider, byte[] octets) throws Exception {
         TlsSettings settings =
                 new TlsSettings(Choice.valueOf(provider.name()), List.of(files), Optional.empty(), Optional.empty());
-        ServerTls tls = ServerTls.open(settings, files);
+        ServerTls tls = ServerTls.open(settings, files, (_, _) -> {});
         try (TlsPair pair =
                 new TlsPair(tls, ServerTls.options(false), SSLContext.getDefault(), "mx.example.org", _ -> {})) {
             Socket plain = pair.plain();

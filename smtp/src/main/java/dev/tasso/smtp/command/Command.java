@@ -9,20 +9,23 @@ import java.util.Optional;
 /// What a client asks for in one line (RFC 5321 section 4.1.1); a line that asks for nothing we know is a value too.
 public sealed interface Command {
 
+    /// What may be said at any time, and is answered alike wherever it is said.
+    sealed interface AnyTime extends Command {}
+
     /// Greets a server in the old way.
     ///
     /// @param client as it calls itself; proves nothing
-    record Helo(String client) implements Command {}
+    record Helo(String client) implements AnyTime {}
 
     /// Greets a server and asks for its extensions.
     ///
     /// @param client as it calls itself; proves nothing
-    record Ehlo(String client) implements Command {}
+    record Ehlo(String client) implements AnyTime {}
 
     /// Greets a server of LMTP (RFC 2033 section 4.1).
     ///
     /// @param client as it calls itself; proves nothing
-    record Lhlo(String client) implements Command {}
+    record Lhlo(String client) implements AnyTime {}
 
     /// Opens a transaction.
     record Mail(ReversePath sender, MailParameters parameters) implements Command {}
@@ -43,21 +46,21 @@ public sealed interface Command {
     record Rset() implements Command {}
 
     /// Asks whether somebody is known here.
-    record Vrfy(String argument) implements Command {}
+    record Vrfy(String argument) implements AnyTime {}
 
     /// Asks who is on a list.
-    record Expn(String argument) implements Command {}
+    record Expn(String argument) implements AnyTime {}
 
     /// Asks how to go on.
     ///
     /// @param topic a verb, or nothing
-    record Help(String topic) implements Command {}
+    record Help(String topic) implements AnyTime {}
 
     /// Asks for an answer and nothing else.
-    record Noop() implements Command {}
+    record Noop() implements AnyTime {}
 
     /// Ends the session.
-    record Quit() implements Command {}
+    record Quit() implements AnyTime {}
 
     /// Asks to go on under TLS (RFC 3207).
     record StartTls() implements Command {}
@@ -101,7 +104,7 @@ public sealed interface Command {
     /// A line that is no command.
     ///
     /// @param closing whether nothing that follows can be trusted either; 421 always closes
-    record Malformed(Reply reply, boolean closing) implements Command {
+    record Malformed(Reply reply, boolean closing) implements AnyTime {
 
         public Malformed(Reply reply) {
             this(reply, false);

@@ -4,6 +4,7 @@ import static dev.tasso.smtp.server.Services.Protocol.LMTP;
 import static dev.tasso.smtp.server.Services.Protocol.SMTP;
 
 import dev.tasso.smtp.command.Command;
+import dev.tasso.smtp.command.Command.AnyTime;
 import dev.tasso.smtp.command.Command.Auth;
 import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.command.Command.Data;
@@ -44,8 +45,9 @@ import java.util.function.Function;
 
 /// Who may say what, when (RFC 5321 section 4.1.4).
 ///
-/// The switch in [#transition] is the protocol: a row for every state and command, and javac refuses to compile where
-/// one is missing. What the rows do stands in [Greeter], [Security] and [Transactions]; the grammar is in the command
+/// The switches below [#transition] are the protocol: one for each state, with a row for every command, and javac
+/// refuses to compile where one is missing. What the rows do stands in [Greeter], [Security] and [Transactions]; the
+/// grammar is in the command
 /// package, policy is the [Handler]'s, and the wire is the [Conversation]'s. So a session can be asked about any state
 /// without a socket.
 final class Session {
@@ -80,58 +82,88 @@ final class Session {
         return handler;
     }
 
-    private record Said(Listening state, Command command) {}
-
     /// What a command leads to, in the state where it is said.
     Step transition(Listening state, Command command) {
-        return switch (new Said(state, command)) {
-            // Turned away.
-            case Said(Refusing refusing, Quit _) -> new Step(Replies.BYE, new Closed(refusing.peer()));
-            case Said(Refusing refusing, Bdat bdat) ->
-                transactions.discard(bdat, Greeter.refused(refusing).reply(), state);
-            case Said(Refusing refusing, Command _) -> Greeter.refused(refusing);
-            // At any time.
-            case Said(Listening _, Ehlo(var client)) -> greeter.hello(handler, state, new Hello(client, true), SMTP);
-            case Said(Listening _, Helo(var client)) -> greeter.hello(handler, state, new Hello(client, false), SMTP);
-            case Said(Listening _, Lhlo(var client)) -> greeter.hello(handler, state, new Hello(client, true), LMTP);
-            case Said(Listening _, Help(var topic)) -> new Step(HelpText.about(topic, state, offer), state);
-            case Said(Listening _, Vrfy(var argument)) -> new Step(handler.verify(state.peer(), argument), state);
-            case Said(Listening _, Expn(var list)) -> expand(state, list);
-            case Said(Listening _, Noop _) -> new Step(Replies.DONE, state);
-            case Said(Listening _, Quit _) -> new Step(Replies.BYE, new Closed(state.peer()));
-            case Said(Listening _, Malformed(var reply, var closing)) ->
-                new Step(reply, closing ? new Closed(state.peer()) : state);
-            // The order of a session.
-            case Said(Ready ready, StartTls _) -> security.startTls(ready);
-            case Said(Ready ready, Auth auth) -> security.authenticate(ready, auth);
-            case Said(InTransaction _, Etrn _)
-            when options.services().releases() -> new Step(Replies.IN_TRANSACTION, state);
-            case Said(Listening _, Etrn(var node)) -> release(state, node);
-            case Said(Listening _, Xclient(var attributes)) -> becomeAnother(state, attributes);
-            case Said(Listening _, Xforward(var attributes)) -> forward(state, attributes);
-            case Said(Ready ready, Mail mail) -> transactions.mail(handler, ready, mail);
-            case Said(Chunking _, Rcpt _), Said(Chunking _, Data _) -> new Step(Replies.CHUNKS_ONLY, state);
-            case Said(InTransaction open, Rcpt rcpt) -> transactions.recipient(handler, open, rcpt);
+        return switch (state) {
+            case Refusing refusing -> turnedAway(refusing, command);
+            case Fresh fresh -> beforeHello(fresh, command);
+            case Ready ready -> betweenMessages(ready, command);
+            case InTransaction open -> inTransaction(new Said(open, command));
+        };
+    }
+
+    private Step turnedAway(Refusing state, Command command) {
+        return switch (command) {
+            case Quit _ -> new Step(Replies.BYE, new Closed(state.peer()));
+            case Bdat bdat -> transactions.discard(bdat, Greeter.refused(state).reply(), state);
+            case AnyTime _, Mail _, Rcpt _, Data _, Rset _, StartTls _, Auth _, Etrn _, Xclient _, Xforward _ ->
+                Greeter.refused(state);
+        };
+    }
+
+    private Step beforeHello(Fresh state, Command command) {
+        return switch (command) {
+            case AnyTime always -> anyTime(state, always);
+            case Rset _ -> new Step(Replies.DONE, state);
+            case Xclient(var attributes) -> becomeAnother(state, attributes);
+            case Xforward(var attributes) -> forward(state, attributes);
+            case Etrn _ -> new Step(releases() ? Replies.HELLO_FIRST : Replies.NOT_IMPLEMENTED, state);
+            case Bdat bdat -> transactions.discard(bdat, Replies.HELLO_FIRST, state);
+            case Mail _, Rcpt _, Data _, StartTls _, Auth _ -> new Step(Replies.HELLO_FIRST, state);
+        };
+    }
+
+    private Step betweenMessages(Ready state, Command command) {
+        return switch (command) {
+            case AnyTime always -> anyTime(state, always);
+            case StartTls _ -> security.startTls(state);
+            case Auth auth -> security.authenticate(state, auth);
+            case Mail mail -> transactions.mail(handler, state, mail);
+            case Rset _ -> new Step(Replies.DONE, state);
+            case Xclient(var attributes) -> becomeAnother(state, attributes);
+            case Xforward(var attributes) -> forward(state, attributes);
+            case Etrn(var node) ->
+                new Step(releases() ? handler.release(state.peer(), node) : Replies.NOT_IMPLEMENTED, state);
+            case Bdat bdat -> transactions.discard(bdat, Replies.MAIL_FIRST, state);
+            case Rcpt _, Data _ -> new Step(Replies.MAIL_FIRST, state);
+        };
+    }
+
+    private record Said(InTransaction state, Command command) {}
+
+    private Step inTransaction(Said said) {
+        InTransaction state = said.state();
+        return switch (said) {
+            case Said(var _, AnyTime always) -> anyTime(state, always);
+            case Said(Sender _, Rcpt rcpt) -> transactions.recipient(handler, state, rcpt);
+            case Said(Recipients _, Rcpt rcpt) -> transactions.recipient(handler, state, rcpt);
             case Said(Recipients open, Data _) -> Transactions.data(open);
             case Said(Recipients(var transaction), Bdat bdat) -> transactions.chunk(transaction, bdat, state);
             case Said(Chunking(var transaction), Bdat bdat) -> transactions.chunk(transaction, bdat, state);
-            case Said(Fresh _, Rset _), Said(Ready _, Rset _) -> new Step(Replies.DONE, state);
-            case Said(InTransaction open, Rset _) ->
-                new Step(Replies.DONE, Transactions.afterMessage(open.transaction()));
-            // Out of order, and with octets behind the line.
-            case Said(Fresh _, Bdat bdat) -> transactions.discard(bdat, Replies.HELLO_FIRST, state);
-            case Said(Ready _, Bdat bdat) -> transactions.discard(bdat, Replies.MAIL_FIRST, state);
-            case Said(Sender _, Bdat bdat) -> transactions.discard(bdat, Replies.NO_RECIPIENTS, state);
+            case Said(var _, Rset _) -> new Step(Replies.DONE, Transactions.afterMessage(state.transaction()));
             // Out of order.
-            case Said(Fresh _, Mail _),
-                    Said(Fresh _, Rcpt _),
-                    Said(Fresh _, Data _),
-                    Said(Fresh _, StartTls _),
-                    Said(Fresh _, Auth _) -> new Step(Replies.HELLO_FIRST, state);
-            case Said(Ready _, Rcpt _), Said(Ready _, Data _) -> new Step(Replies.MAIL_FIRST, state);
             case Said(Sender _, Data _) -> new Step(Replies.NO_RECIPIENTS, state);
-            case Said(InTransaction _, Mail _), Said(InTransaction _, StartTls _), Said(InTransaction _, Auth _) ->
+            case Said(Sender _, Bdat bdat) -> transactions.discard(bdat, Replies.NO_RECIPIENTS, state);
+            case Said(Chunking _, Rcpt _), Said(Chunking _, Data _) -> new Step(Replies.CHUNKS_ONLY, state);
+            case Said(var _, Mail _), Said(var _, StartTls _), Said(var _, Auth _) ->
                 new Step(Replies.IN_TRANSACTION, state);
+            case Said(var _, Etrn _) -> new Step(releases() ? Replies.IN_TRANSACTION : Replies.NOT_IMPLEMENTED, state);
+            case Said(var _, Xclient(var attributes)) -> becomeAnother(state, attributes);
+            case Said(var _, Xforward(var attributes)) -> forward(state, attributes);
+        };
+    }
+
+    private Step anyTime(Listening state, AnyTime command) {
+        return switch (command) {
+            case Ehlo(var client) -> greeter.hello(handler, state, new Hello(client, true), SMTP);
+            case Helo(var client) -> greeter.hello(handler, state, new Hello(client, false), SMTP);
+            case Lhlo(var client) -> greeter.hello(handler, state, new Hello(client, true), LMTP);
+            case Help(var topic) -> new Step(HelpText.about(topic, state, offer), state);
+            case Vrfy(var argument) -> new Step(handler.verify(state.peer(), argument), state);
+            case Expn(var list) -> expand(state, list);
+            case Noop _ -> new Step(Replies.DONE, state);
+            case Quit _ -> new Step(Replies.BYE, new Closed(state.peer()));
+            case Malformed(var reply, var closing) -> new Step(reply, closing ? new Closed(state.peer()) : state);
         };
     }
 
@@ -160,12 +192,8 @@ final class Session {
         return new Step(offered ? handler.expand(state.peer(), list) : Replies.NOT_IMPLEMENTED, state);
     }
 
-    private Step release(Listening state, String node) {
-        if (!options.services().releases()) {
-            return new Step(Replies.NOT_IMPLEMENTED, state);
-        }
-        boolean early = state instanceof Fresh;
-        return new Step(early ? Replies.HELLO_FIRST : handler.release(state.peer(), node), state);
+    private boolean releases() {
+        return options.services().releases();
     }
 
     /// From here on the session is another client's, and begins anew with a greeting of its own.
