@@ -128,7 +128,7 @@ class HttpAttacksTest {
     }
 
     @Test
-    void j121_whatIsNoIdIsNoPath() throws IOException {
+    void i120_j121_whatIsNoIdIsNoPath() throws IOException {
         for (String id : List.of(
                 "..", "../../etc/passwd", "%2e%2e%2f%2e%2e", "0".repeat(19), "0".repeat(21), "%00", "W".repeat(20))) {
             for (String path : List.of("/v1/queue/", "/v1/why/")) {

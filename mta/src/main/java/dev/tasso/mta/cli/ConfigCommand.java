@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,24 +31,19 @@ final class ConfigCommand implements Runnable {
     /// Reports every error at once.
     @Command(name = "check", mixinStandardHelpOptions = true, description = "Report all errors at once.")
     static final class Check implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
-
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        private final Asked asked = new Asked();
 
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
-            List<ConfigError> errors = errors(place.load());
-            if (json) {
-                out.println(Api.pretty(asJson(errors)));
+            PrintWriter out = asked.out();
+            List<ConfigError> errors = errors(asked.place().load());
+            if (asked.json()) {
+                asked.print(asJson(errors));
             } else if (errors.isEmpty()) {
                 out.println(Visible.text(
-                        place.configFile().map(file -> file + ": ").orElse("no file, only defaults: ") + "no errors"));
+                        asked.place().configFile().map(file -> file + ": ").orElse("no file, only defaults: ")
+                                + "no errors"));
             } else {
                 errors.forEach(
                         error -> error.toString().lines().map(Visible::text).forEach(out::println));
@@ -83,30 +77,24 @@ final class ConfigCommand implements Runnable {
     /// Prints every effective value with its origin.
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Print every value and its origin.")
     static final class Show implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
-
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        private final Asked asked = new Asked();
 
         @Override
         public Integer call() throws Failed {
-            PrintWriter out = spec.commandLine().getOut();
-            place.require();
-            if (!(place.load() instanceof Loaded.Ok(var _, List<Setting> settings))) {
+            PrintWriter out = asked.out();
+            asked.place().require();
+            if (!(asked.place().load() instanceof Loaded.Ok(var _, List<Setting> settings))) {
                 throw new Failed(ExitCodes.TEMPORARY, "the configuration changed while it was read");
             }
-            if (json) {
+            if (asked.json()) {
                 ObjectNode answer = Api.object();
                 ArrayNode list = answer.putArray("settings");
                 settings.forEach(setting -> list.addObject()
                         .put("key", setting.key())
                         .put("value", setting.value())
                         .put("origin", setting.origin().toString()));
-                out.println(Api.pretty(answer));
+                asked.print(answer);
             } else {
                 settings.forEach(setting -> out.println(Visible.text(setting.toString())));
             }

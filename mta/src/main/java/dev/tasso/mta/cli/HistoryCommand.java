@@ -4,7 +4,6 @@ import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,11 +16,8 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = "Tell everything that happened to a message, from its acceptance to its end.")
 final class HistoryCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Mixin
-    private final Place place = new Place();
+    private final Asked asked = new Asked();
 
     @Parameters(
             paramLabel = "ID|ADDRESS|MESSAGE-ID",
@@ -31,16 +27,12 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "at most so many messages, the newest (default 20)")
     private int limit = 20;
 
-    @Option(names = "--json", description = "print what the server answers, as JSON")
-    private boolean json;
-
     @Override
     public Integer call() throws Failed {
-        PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer =
-                Api.of(place.dataFolder()).get("/v1/history", Map.of("of", what, "limit", Integer.toString(limit)));
-        if (json) {
-            out.println(Api.pretty(answer));
+        PrintWriter out = asked.out();
+        JsonNode answer = asked.server().get("/v1/history", Map.of("of", what, "limit", Integer.toString(limit)));
+        if (asked.json()) {
+            asked.print(answer);
             return ExitCodes.OK;
         }
         if (answer.path("messages").isEmpty()) {

@@ -49,11 +49,8 @@ final class QueueCommand implements Runnable {
     static final class ListAll implements Callable<Integer> {
         private static final int PAGE = 1_000;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
+        private final Asked asked = new Asked();
 
         @Mixin
         private final Which which = new Which();
@@ -61,13 +58,10 @@ final class QueueCommand implements Runnable {
         @Option(names = "--limit", paramLabel = "N", description = "at most so many lines (default 1000)")
         private int limit = PAGE;
 
-        @Option(names = "--json", description = "print what the server answers, as JSON")
-        private boolean json;
-
         @Override
         public Integer call() throws Failed {
-            PrintWriter out = spec.commandLine().getOut();
-            Api api = Api.of(place.dataFolder());
+            PrintWriter out = asked.out();
+            Api api = asked.server();
             List<JsonNode> found = new ArrayList<>();
             String after = "";
             do {
@@ -80,12 +74,12 @@ final class QueueCommand implements Runnable {
                 page.path("recipients").forEach(found::add);
                 after = page.path("after").asString("");
             } while (!after.isEmpty() && found.size() < limit);
-            if (json) {
+            if (asked.json()) {
                 ObjectNode answer = Api.object();
                 ArrayNode list = answer.putArray("recipients");
                 found.forEach(list::add);
                 answer.put("more", !after.isEmpty());
-                out.println(Api.pretty(answer));
+                asked.print(answer);
             } else {
                 out.print(QueueLines.table(found, Instant.now()));
                 out.println(QueueLines.summary(found, !after.isEmpty()));
@@ -97,24 +91,18 @@ final class QueueCommand implements Runnable {
     /// Everything about one message.
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one message and its recipients.")
     static final class Show implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
+        private final Asked asked = new Asked();
 
         @Parameters(paramLabel = "ID", description = "the message's id")
         private String id = "";
 
-        @Option(names = "--json", description = "print what the server answers, as JSON")
-        private boolean json;
-
         @Override
         public Integer call() throws Failed {
-            PrintWriter out = spec.commandLine().getOut();
-            JsonNode message = Api.of(place.dataFolder()).get("/v1/queue/" + Which.id(id), Map.of());
-            if (json) {
-                out.println(Api.pretty(message));
+            PrintWriter out = asked.out();
+            JsonNode message = asked.server().get("/v1/queue/" + Which.id(id), Map.of());
+            if (asked.json()) {
+                asked.print(message);
                 return ExitCodes.OK;
             }
             JsonNode origin = message.path("origin");
@@ -137,24 +125,18 @@ final class QueueCommand implements Runnable {
     /// Says in sentences what a message waits for.
     @Command(name = "why", mixinStandardHelpOptions = true, description = "Say what a message is waiting for.")
     static final class Why implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
+        private final Asked asked = new Asked();
 
         @Parameters(paramLabel = "ID", description = "the message's id")
         private String id = "";
 
-        @Option(names = "--json", description = "print what the server answers, as JSON")
-        private boolean json;
-
         @Override
         public Integer call() throws Failed {
-            PrintWriter out = spec.commandLine().getOut();
-            JsonNode answer = Api.of(place.dataFolder()).get("/v1/why/" + Which.id(id), Map.of());
-            if (json) {
-                out.println(Api.pretty(answer));
+            PrintWriter out = asked.out();
+            JsonNode answer = asked.server().get("/v1/why/" + Which.id(id), Map.of());
+            if (asked.json()) {
+                asked.print(answer);
                 return ExitCodes.OK;
             }
             for (JsonNode recipient : answer.path("recipients")) {

@@ -3,10 +3,8 @@ package dev.tasso.mta.cli;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// `tasso reload`: the running server reads its configuration file again.
@@ -18,22 +16,16 @@ import tools.jackson.databind.JsonNode;
             "No session is dropped. A file with errors is refused whole, and the server goes on as before."
         })
 final class ReloadCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Mixin
-    private final Place place = new Place();
-
-    @Option(names = "--json", description = "print what the server answers, as JSON")
-    private boolean json;
+    private final Asked asked = new Asked();
 
     @Override
     public Integer call() throws Failed {
-        PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = Api.of(place.dataFolder()).post("/v1/reload", Api.object());
+        PrintWriter out = asked.out();
+        JsonNode answer = asked.server().post("/v1/reload", Api.object());
         boolean applied = answer.path("applied").asBoolean(false);
-        if (json) {
-            out.println(Api.pretty(answer));
+        if (asked.json()) {
+            asked.print(answer);
         } else if (applied) {
             out.println("reloaded");
             for (JsonNode key : answer.path("needsRestart")) {

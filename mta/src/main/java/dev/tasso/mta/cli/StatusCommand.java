@@ -5,30 +5,22 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// `tasso status`: whether the server runs, since when, and what it has to do.
 @Command(name = "status", mixinStandardHelpOptions = true, description = "Say how the running server is.")
 final class StatusCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Mixin
-    private final Place place = new Place();
-
-    @Option(names = "--json", description = "print what the server answers, as JSON")
-    private boolean json;
+    private final Asked asked = new Asked();
 
     @Override
     public Integer call() throws Failed {
-        PrintWriter out = spec.commandLine().getOut();
-        JsonNode status = Api.of(place.dataFolder()).get("/v1/status", Map.of());
-        if (json) {
-            out.println(Api.pretty(status));
+        PrintWriter out = asked.out();
+        JsonNode status = asked.server().get("/v1/status", Map.of());
+        if (asked.json()) {
+            asked.print(status);
             return ExitCodes.OK;
         }
         Duration up = Duration.ofSeconds(status.path("upSeconds").asLong());

@@ -58,11 +58,6 @@ final class UserCommand implements Runnable {
         @Mixin
         private final Secret secret = new Secret();
 
-        @Option(
-                names = "--cram-md5",
-                description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
-        private boolean recoverable;
-
         @Option(names = "--no-password", description = "for somebody who logs in with a token or a certificate only")
         private boolean noPassword;
 
@@ -76,11 +71,7 @@ final class UserCommand implements Runnable {
                 throw new Failed(
                         ExitCodes.REFUSED, "there is a user " + name + " already", "tasso user password " + name);
             }
-            if (noPassword) {
-                store(file, name, List.of());
-            } else {
-                store(file, name, secret.read(), recoverable);
-            }
+            store(file, name, noPassword ? List.of() : secret.credentials());
             spec.commandLine().getOut().println(Visible.text("added " + name + " to " + file));
             return ExitCodes.OK;
         }
@@ -98,11 +89,6 @@ final class UserCommand implements Runnable {
         @Mixin
         private final Secret secret = new Secret();
 
-        @Option(
-                names = "--cram-md5",
-                description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
-        private boolean recoverable;
-
         @Parameters(paramLabel = "NAME", description = "the name")
         private String name = "";
 
@@ -110,7 +96,7 @@ final class UserCommand implements Runnable {
         public Integer call() throws Failed {
             Path file = place.require().accounts().file();
             requireUser(file, name);
-            store(file, name, secret.read(), recoverable);
+            store(file, name, secret.credentials());
             spec.commandLine().getOut().println(Visible.text("changed the password of " + name));
             return ExitCodes.OK;
         }
@@ -141,24 +127,18 @@ final class UserCommand implements Runnable {
     /// All users, by name.
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the users.")
     static final class ListAll implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
-
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        private final Asked asked = new Asked();
 
         @Override
         public Integer call() throws Failed {
-            PrintWriter out = spec.commandLine().getOut();
-            UserFile users = read(place.require().accounts().file());
-            if (json) {
+            PrintWriter out = asked.out();
+            UserFile users = read(asked.place().require().accounts().file());
+            if (asked.json()) {
                 ObjectNode answer = Api.object();
                 ArrayNode list = answer.putArray("users");
                 users.users().values().forEach(user -> list.addObject().put("name", user.name()));
-                out.println(Api.pretty(answer));
+                asked.print(answer);
             } else {
                 users.users().keySet().stream().map(Visible::text).forEach(out::println);
             }
@@ -174,7 +154,17 @@ final class UserCommand implements Runnable {
                 description = "read the password from the first line of this file (\"-\": standard input)")
         private @Nullable Path file;
 
-        String read() throws Failed {
+        @Option(
+                names = "--cram-md5",
+                description = "keep the password itself too, readable in the users' file: CRAM-MD5 needs it")
+        private boolean recoverable;
+
+        /// The credentials that are made of it.
+        List<Credential> credentials() throws Failed {
+            return Credential.of(read(), recoverable, new SecureRandom());
+        }
+
+        private String read() throws Failed {
             String secret = file != null ? SendCommand.firstLine(file) : ask();
             if (secret.isEmpty()) {
                 throw new Failed(ExitCodes.USAGE, "the password is empty");
@@ -210,10 +200,6 @@ final class UserCommand implements Runnable {
         if (read(file).user(name).isEmpty()) {
             throw new Failed(ExitCodes.REFUSED, "there is no user " + name, "tasso user list shows who there is");
         }
-    }
-
-    private static void store(Path file, String name, String password, boolean recoverable) throws Failed {
-        store(file, name, Credential.of(password, recoverable, new SecureRandom()));
     }
 
     private static void store(Path file, String name, List<Credential> credentials) throws Failed {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -96,21 +98,29 @@ public final class Endpoint implements AutoCloseable {
         });
     }
 
+    /// What is asked of the routes.
+    @FunctionalInterface
+    private interface Question {
+        ObjectNode ask(Routes routes, Context context) throws Refusal, IOException;
+    }
+
     private static void route(RoutesConfig http, Guard guard, Supplier<Routes> routes) {
+        Function<Question, Handler> answer =
+                question -> context -> answer(context, question.ask(routes.get(), context));
         http.before(guard::check);
-        http.get("/v1/queue", context -> answer(context, routes.get().queue(query(context))));
-        http.get("/v1/queue/{id}", context -> answer(context, routes.get().message(context.pathParam("id"))));
+        http.get("/v1/queue", answer.apply((desk, context) -> desk.queue(query(context))));
+        http.get("/v1/queue/{id}", answer.apply((desk, context) -> desk.message(context.pathParam("id"))));
         http.post(
                 "/v1/queue/{action}",
-                context -> answer(context, routes.get().act(context.pathParam("action"), Json.read(body(context)))));
-        http.get("/v1/why/{id}", context -> answer(context, routes.get().why(context.pathParam("id"))));
-        http.get("/v1/history", context -> answer(context, routes.get().history(query(context))));
+                answer.apply((desk, context) -> desk.act(context.pathParam("action"), Json.read(body(context)))));
+        http.get("/v1/why/{id}", answer.apply((desk, context) -> desk.why(context.pathParam("id"))));
+        http.get("/v1/history", answer.apply((desk, context) -> desk.history(query(context))));
         http.get(
                 "/v1/history/{what}",
-                context -> answer(context, routes.get().history(Map.of("of", context.pathParam("what")))));
-        http.get("/v1/status", context -> answer(context, routes.get().status()));
-        http.post("/v1/reload", context -> answer(context, routes.get().reload()));
-        http.post("/v1/backup", context -> answer(context, routes.get().backup(Json.read(body(context)))));
+                answer.apply((desk, context) -> desk.history(Map.of("of", context.pathParam("what")))));
+        http.get("/v1/status", answer.apply((desk, _) -> desk.status()));
+        http.post("/v1/reload", answer.apply((desk, _) -> desk.reload()));
+        http.post("/v1/backup", answer.apply((desk, context) -> desk.backup(Json.read(body(context)))));
         http.exception(Refusal.class, (refusal, context) -> {
             refuse(context, refusal.status(), String.valueOf(refusal.getMessage()), refusal.cure());
         });

@@ -51,7 +51,7 @@ final class CompositionTest {
     }
 
     @Test
-    void f67_noCharacterOfATextBecomesAFieldOrABareLineEnd() throws Failed {
+    void a14_f67_noCharacterOfATextBecomesAFieldOrABareLineEnd() throws Failed {
         for (int c = 0; c <= 0xffff; c++) {
             byte[] message = new Composition().field("Subject", "x").finish("a" + (char) c + "Bcc: b", List.of());
             assertThat(fields(message)).as("U+%04X", c).hasSize(4);

@@ -103,7 +103,7 @@ class HostileInputTest {
     }
 
     @Test
-    void endlessInputIsCut() throws IOException {
+    void i118_endlessInputIsCut() throws IOException {
         Paste lines = Paste.read(new Endless("250 y\n"));
         assertThat(lines.cut()).isTrue();
         assertThat(lines.lines()).hasSizeLessThanOrEqualTo(Paste.OCTETS_MAX / 6 + 1);
@@ -117,7 +117,7 @@ class HostileInputTest {
     }
 
     @Test
-    void hugeAndTwistedLinesAreExplainedInTime() {
+    void i118_hugeAndTwistedLinesAreExplainedInTime() {
         int size = 1_000_000;
         List<String> lines = List.of(
                 "550 " + "a".repeat(size),
@@ -135,7 +135,7 @@ class HostileInputTest {
     }
 
     @Test
-    void manyLinesOfOneKindAreExplainedInTime() {
+    void i118_manyLinesOfOneKindAreExplainedInTime() {
         String replies = "550-5.7.1 blocked\n".repeat(100_000);
         String commands = "220 a.b\n" + "MAIL FROM:<a@b>\n".repeat(50_000);
         String groups = "Final-Recipient: rfc822;a@b\nStatus: 5.1.1\n\n".repeat(20_000);
@@ -147,7 +147,7 @@ class HostileInputTest {
     }
 
     @Test
-    void noInputBreaksAReader() {
+    void i118_noInputBreaksAReader() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);

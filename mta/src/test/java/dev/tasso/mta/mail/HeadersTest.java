@@ -1,8 +1,11 @@
 package dev.tasso.mta.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,18 @@ class HeadersTest {
         byte[] octets = ("x".repeat(50) + " " + "y".repeat(50)).getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(Headers.scan(octets, octets.length, false)).isPresent();
+    }
+
+    @Test
+    void i118_a_mebibyte_of_header_takes_linear_time_whatever_it_is_made_of() {
+        for (String line : List.of("a:\r\n", ":\r\n", "X: y\r\n z\r\n", "\t\r\n", "a b", "x", " ", "\r", "a:b\r\n\r")) {
+            byte[] octets = line.repeat((1 << 20) / line.length()).getBytes(StandardCharsets.ISO_8859_1);
+            assertTimeout(Duration.ofSeconds(1), () -> {
+                Headers headers = Headers.scan(octets, octets.length, true).orElseThrow();
+                int fields = line.equals("a:\r\n") ? octets.length / line.length() : line.startsWith("a:b") ? 1 : 0;
+                assertThat(headers.all("a")).hasSize(fields);
+            });
+        }
     }
 
     @Test

@@ -114,7 +114,7 @@ final class Cursor {
         return name;
     }
 
-    /// A domain of ETRN, perhaps behind `@` or `#` (RFC 1985 section 5.2).
+    /// A domain of ETRN, perhaps behind `@` or `#` (RFC 1985 section 5.3).
     String node() {
         String node = argument(Replies.syntax("ETRN domain"));
         boolean named = !node.isEmpty() && node.length() <= CLIENT_NAME_LENGTH_MAX + 1;

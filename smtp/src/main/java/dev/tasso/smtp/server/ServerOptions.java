@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// What a listener is and does, whatever its handler decides.
 ///
@@ -50,168 +51,97 @@ public record ServerOptions(
                 Services.plain());
     }
 
-    public ServerOptions withListener(String name) {
-        return new ServerOptions(
-                name,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+    public ServerOptions withListener(String value) {
+        return with(draft -> draft.listener = value);
     }
 
-    public ServerOptions withBind(SocketAddress address) {
-        return new ServerOptions(
-                listener,
-                address,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+    public ServerOptions withBind(SocketAddress value) {
+        return with(draft -> draft.bind = value);
     }
 
-    public ServerOptions withHostName(String name) {
-        return new ServerOptions(
-                listener,
-                bind,
-                name,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+    public ServerOptions withHostName(String value) {
+        return with(draft -> draft.hostName = value);
     }
 
     public ServerOptions withTls(Tls value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                value,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+        return with(draft -> draft.tls = value);
     }
 
     public ServerOptions withAuthentication(Authentication value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                value,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+        return with(draft -> draft.authentication = value);
     }
 
     public ServerOptions withAuthRequiresTls(boolean value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                value,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+        return with(draft -> draft.authRequiresTls = value);
     }
 
     public ServerOptions withMailRequiresAuth(boolean value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                value,
-                limits,
-                sessionLimits,
-                extensions,
-                services);
+        return with(draft -> draft.mailRequiresAuth = value);
     }
 
     public ServerOptions withLimits(Limits value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                value,
-                sessionLimits,
-                extensions,
-                services);
+        return with(draft -> draft.limits = value);
     }
 
     public ServerOptions withSessionLimits(SessionLimits value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                value,
-                extensions,
-                services);
+        return with(draft -> draft.sessionLimits = value);
     }
 
-    public ServerOptions withExtensions(Set<Extension> offered) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                offered,
-                services);
+    public ServerOptions withExtensions(Set<Extension> value) {
+        return with(draft -> draft.extensions = value);
     }
 
     public ServerOptions withServices(Services value) {
-        return new ServerOptions(
-                listener,
-                bind,
-                hostName,
-                tls,
-                authentication,
-                authRequiresTls,
-                mailRequiresAuth,
-                limits,
-                sessionLimits,
-                extensions,
-                value);
+        return with(draft -> draft.services = value);
+    }
+
+    private ServerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// Options while one of them is exchanged.
+    private static final class Draft {
+        private String listener;
+        private SocketAddress bind;
+        private String hostName;
+        private Tls tls;
+        private Authentication authentication;
+        private boolean authRequiresTls;
+        private boolean mailRequiresAuth;
+        private Limits limits;
+        private SessionLimits sessionLimits;
+        private Set<Extension> extensions;
+        private Services services;
+
+        Draft(ServerOptions from) {
+            listener = from.listener;
+            bind = from.bind;
+            hostName = from.hostName;
+            tls = from.tls;
+            authentication = from.authentication;
+            authRequiresTls = from.authRequiresTls;
+            mailRequiresAuth = from.mailRequiresAuth;
+            limits = from.limits;
+            sessionLimits = from.sessionLimits;
+            extensions = from.extensions;
+            services = from.services;
+        }
+
+        ServerOptions finish() {
+            return new ServerOptions(
+                    listener,
+                    bind,
+                    hostName,
+                    tls,
+                    authentication,
+                    authRequiresTls,
+                    mailRequiresAuth,
+                    limits,
+                    sessionLimits,
+                    extensions,
+                    services);
+        }
     }
 }

@@ -96,6 +96,19 @@ class ChunkingTest {
     }
 
     @Test
+    void a18_anOverlongTextLineIsRefusedInChunksToo() throws IOException {
+        try (TestServer server = TestServer.start(
+                        options -> options.withLimits(Limits.defaults().withTextLineOctetsMax(100)));
+                RawClient client = opened(server)) {
+            client.send("BDAT 60\r\n" + "x".repeat(60)).expect("250 2.0.0");
+            client.send("BDAT 60 LAST\r\n" + "x".repeat(58) + "\r\n").expect("554 5.6.0");
+            open(client);
+            client.send("BDAT 100 LAST\r\n" + "x".repeat(98) + "\r\n").expect("250 2.0.0");
+            assertThat(server.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void e60_aChunkThatDoesNotComeTimesOutAndHoldsNoMemory() throws IOException {
         Limits limits = Limits.defaults().withBodyOctetsMax(1L << 30).withBodyWithin(Duration.ofMillis(300));
         try (TestServer server = TestServer.start(options -> options.withLimits(limits));
