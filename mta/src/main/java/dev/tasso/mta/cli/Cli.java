@@ -57,6 +57,10 @@ public final class Cli {
             }
         });
         line.setExecutionExceptionHandler(Cli::report);
+        line.setParameterExceptionHandler(Cli::misused);
+        // By itself, picocli would colour on whatever calls itself a terminal.
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                Color.AUTO.wanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
@@ -66,12 +70,37 @@ public final class Cli {
         if (!(thrown instanceof Failed failed)) {
             throw thrown;
         }
+        tell(line, failed);
+        return failed.exitCode();
+    }
+
+    /// A command that was written wrong: what is wrong, and where to read on. The whole help would hide it.
+    private static int misused(CommandLine.ParameterException wrong, String[] arguments) {
+        CommandLine line = wrong.getCommandLine();
+        List<String> similar = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
+        String meant = similar.isEmpty() ? "" : "did you mean: " + String.join(", or ", similar) + "\n";
+        String help = "tasso help" + line.getCommandSpec().qualifiedName().replaceFirst("^tasso", "");
+        tell(line, new Failed(ExitCodes.USAGE, String.valueOf(wrong.getMessage()), meant + help + " shows how"));
+        return ExitCodes.USAGE;
+    }
+
+    private static void tell(CommandLine line, Failed failed) {
+        PrintWriter out = line.getOut();
+        CommandLine.ParseResult parsed = line.getParseResult();
+        if (parsed != null && parsed.hasMatchedOption("--json")) {
+            out.println(Printing.line(Printing.object()
+                    .put("error", failed.getMessage())
+                    .put("cure", failed.cure())
+                    .put("exitCode", failed.exitCode())));
+        }
+        out.flush();
         PrintWriter err = line.getErr();
         for (String text : List.of(String.valueOf(failed.getMessage()), failed.cure())) {
             text.lines().map(Visible::text).forEach(shown -> err.println("tasso: " + shown));
         }
         err.flush();
-        return failed.exitCode();
     }
 
     /// Without a command: says which there are.

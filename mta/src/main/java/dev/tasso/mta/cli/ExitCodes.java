@@ -1,5 +1,7 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.smtp.reply.Reply;
+
 /// What a command's exit code tells a script; the same for every command.
 final class ExitCodes {
     static final int OK = 0;
@@ -20,4 +22,9 @@ final class ExitCodes {
         """;
 
     private ExitCodes() {}
+
+    /// For a reply that decides how a command ends.
+    static int of(Reply reply) {
+        return reply.positive() ? OK : reply.temporary() ? TEMPORARY : REFUSED;
+    }
 }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,9 +42,6 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 explained, 2 wrong usage."
         })
 final class ExplainCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..*",
@@ -54,21 +51,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "explain what this file holds (\"-\": standard input)")
     private @Nullable Path file;
 
-    @Option(names = "--json", description = "print one JSON object a line")
-    private boolean json;
-
-    @Option(names = "--quiet", description = "print one line for each refusal")
-    private boolean quiet;
-
-    @Option(
-            names = "--color",
-            paramLabel = "auto|always|never",
-            description = "colour the output (default auto: on a terminal)")
-    private Color color = Color.AUTO;
+    @Mixin
+    private final Printing printing = new Printing();
 
     @Override
     public Integer call() throws Failed {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printing.out();
         Paste paste = paste();
         Report report = new Explainer().explain(paste);
         if (report.explanations().isEmpty()) {
@@ -79,17 +67,14 @@ final class ExplainCommand implements Callable<Integer> {
                             : "there is nothing to explain: no line of the input tells of a reply",
                     "give a reply, a transcript, log lines or a bounce: tasso explain --help shows examples");
         }
-        if (json) {
+        if (printing.json()) {
             ExplainedJson.print(report, out);
         } else {
-            new ExplainedText(out, color.wanted()).print(report, quiet);
+            new ExplainedText(out, printing.paint()).print(report, printing.quiet());
         }
         out.flush();
         if (report.cut()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("tasso: the input is longer than " + Amounts.size(Paste.OCTETS_MAX)
-                            + "; the rest was not read");
+            printing.note("the input is longer than " + Amounts.size(Paste.OCTETS_MAX) + "; the rest was not read");
         }
         return ExitCodes.OK;
     }

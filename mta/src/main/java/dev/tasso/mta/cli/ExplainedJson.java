@@ -4,26 +4,20 @@ import dev.tasso.mta.explain.Explanation;
 import dev.tasso.mta.explain.Report;
 import dev.tasso.mta.explain.Side;
 import java.io.PrintWriter;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Explanations for programs: one object a line, with the same keys in each. docs/explain.md lists them.
 final class ExplainedJson {
-    /// Nothing but ASCII is written: what a stranger put in to turn a terminal's writing direction arrives escaped.
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     private ExplainedJson() {}
 
     static void print(Report report, PrintWriter out) {
         for (Explanation one : report.explanations()) {
-            out.println(JSON.writeValueAsString(object(one)));
+            out.println(Printing.line(object(one)));
         }
     }
 
     private static ObjectNode object(Explanation one) {
-        ObjectNode node = JSON.createObjectNode()
+        ObjectNode node = Printing.object()
                 .put("line", one.line())
                 .put("kind", one.kind().word())
                 .put("said", one.said().toString())

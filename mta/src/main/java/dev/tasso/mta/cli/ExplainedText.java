@@ -16,17 +16,13 @@ final class ExplainedText {
     private static final int WIDTH = 96;
     private static final int LABEL = 8;
     private static final int SHOWN_MAX = 300;
-    private static final String BOLD = "\u001b[1m";
-    private static final String RED = "\u001b[31m";
-    private static final String GREEN = "\u001b[32m";
-    private static final String PLAIN = "\u001b[0m";
 
     private final PrintWriter out;
-    private final boolean color;
+    private final Paint paint;
 
-    ExplainedText(PrintWriter out, boolean color) {
+    ExplainedText(PrintWriter out, Paint paint) {
         this.out = out;
-        this.color = color;
+        this.paint = paint;
     }
 
     void print(Report report, boolean quiet) {
@@ -57,12 +53,13 @@ final class ExplainedText {
     }
 
     private void brief(Explanation one, boolean numbers) {
-        out.println(painted(GREEN, number(one, numbers) + shown(one)) + stage(one.scene()));
+        out.println(paint.good(number(one, numbers) + shown(one)) + stage(one.scene()));
         label("", one.means());
     }
 
     private void whole(Explanation one, boolean numbers) {
-        out.println(painted(one.retry() == Retry.NEEDLESS ? BOLD : BOLD + RED, number(one, numbers) + shown(one)));
+        String head = number(one, numbers) + shown(one);
+        out.println(one.retry() == Retry.NEEDLESS ? paint.bold(head) : paint.bad(head));
         label("means", one.means());
         if (one.certainty() == Certainty.WORDS_UNKNOWN) {
             label("", "The words themselves are unknown to Tasso: this is what the code says, and no more.");
@@ -118,7 +115,7 @@ final class ExplainedText {
             return;
         }
         StringBuilder line =
-                new StringBuilder("  ").append(painted(BOLD, label)).append(" ".repeat(LABEL - label.length()));
+                new StringBuilder("  ").append(paint.bold(label)).append(" ".repeat(LABEL - label.length()));
         int width = LABEL + 2;
         for (String word : text.split(" ", -1)) {
             boolean command = label.equals("next") || label.equals("source");
@@ -132,9 +129,5 @@ final class ExplainedText {
             width += word.length() + 1;
         }
         out.println(line.toString().stripTrailing());
-    }
-
-    private String painted(String with, String text) {
-        return color && !text.isEmpty() ? with + text + PLAIN : text;
     }
 }

@@ -1,17 +1,9 @@
 package dev.tasso.mta.cli;
 
-import dev.tasso.mta.tls.ClientTls;
-import dev.tasso.mta.tls.TlsFiles;
-import dev.tasso.mta.tls.TlsProvider;
-import dev.tasso.mta.tls.TlsSettings;
-import dev.tasso.smtp.client.Tls;
 import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.sasl.Mechanism;
-import dev.tasso.smtp.wire.Verification;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -20,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,62 +57,31 @@ final class LoginOptions {
                     + " (default: the strongest that the server offers)")
     private List<String> mechanisms = new ArrayList<>();
 
-    @Option(
-            names = "--client-certificate",
-            paramLabel = "FILE",
-            description = "show this certificate (PEM, with its chain) to a server that asks for one")
-    private @Nullable Path certificate;
-
-    @Option(names = "--client-key", paramLabel = "FILE", description = "the key of the certificate (PEM)")
-    private @Nullable Path key;
-
     /// What the options come to.
     ///
     /// @param credentials nothing where nobody wants to log in
     /// @param mechanisms that may be used
-    /// @param shown to a server that asks for a certificate
-    record Proof(Optional<Credentials> credentials, Set<Mechanism> mechanisms, Optional<TlsFiles> shown) {
-
-        /// Whether something is said or shown that only TLS keeps secret or carries.
-        boolean needsTls() {
-            return credentials.isPresent() || shown.isPresent();
-        }
+    record Proof(Optional<Credentials> credentials, Set<Mechanism> mechanisms) {
 
         /// @param inClear whether a password or token may be said without TLS
         Choice choice(boolean inClear) {
             Choice choice = Choice.safe().only(mechanisms);
             return inClear ? choice.allowingClear() : choice;
         }
-
-        /// For the handshake.
-        SSLContext context(Verification verification) throws Failed {
-            if (shown.isEmpty()) {
-                return Tls.contextFor(verification);
-            }
-            try {
-                TlsSettings settings =
-                        new TlsSettings(TlsProvider.Choice.JSSE, List.of(), Optional.empty(), Optional.empty());
-                return ClientTls.of(settings).context(verification, shown);
-            } catch (IOException | GeneralSecurityException unusable) {
-                throw new Failed(
-                        ExitCodes.USAGE,
-                        "the client certificate cannot be used: " + unusable.getMessage(),
-                        "give a PEM chain and its own key");
-            }
-        }
     }
 
     /// Reads them, files too; what makes no sense is refused before anything is said to a server.
-    Proof read() throws Failed {
+    ///
+    /// @param certificate whether one is shown to the server
+    Proof read(boolean certificate) throws Failed {
         Set<Mechanism> chosen = chosen();
-        Optional<TlsFiles> shown = shown();
         boolean byPassword = password != null || passwordFile != null;
         boolean byToken = token != null || tokenFile != null;
         boolean byCertificate = !byPassword && !byToken && chosen.contains(Mechanism.EXTERNAL);
         refuse(byPassword && byToken, "a password and a token", "give one of them");
         refuse(byPassword && user == null, "a password but no user", "add --auth-user USER");
         refuse(
-                byCertificate && shown.isEmpty(),
+                byCertificate && !certificate,
                 "EXTERNAL is by client certificate",
                 "add --client-certificate FILE and --client-key FILE");
         refuse(
@@ -133,22 +93,13 @@ final class LoginOptions {
             chosen.remove(Mechanism.XOAUTH2);
         }
         if (byToken) {
-            return new Proof(Optional.of(new Credentials.Token(user(), secret(token, tokenFile))), chosen, shown);
+            return new Proof(Optional.of(new Credentials.Token(user(), secret(token, tokenFile))), chosen);
         }
         if (byPassword) {
             Credentials login = new Credentials.Password(user(), secret(password, passwordFile));
-            return new Proof(Optional.of(login), chosen, shown);
+            return new Proof(Optional.of(login), chosen);
         }
-        return new Proof(
-                byCertificate ? Optional.of(new Credentials.Certificate(user())) : Optional.empty(), chosen, shown);
-    }
-
-    private Optional<TlsFiles> shown() throws Failed {
-        refuse(
-                (certificate == null) != (key == null),
-                "a client certificate and its key belong together",
-                "give both --client-certificate and --client-key");
-        return certificate == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(certificate, key));
+        return new Proof(byCertificate ? Optional.of(new Credentials.Certificate(user())) : Optional.empty(), chosen);
     }
 
     private static void refuse(boolean when, String cause, String cure) throws Failed {

@@ -2,6 +2,7 @@ package dev.tasso.mta.explain;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// How a tool marks who speaks in a transcript: our own `S:` and `C:`, the arrows of swaks, or nothing at all as telnet
 /// and `openssl s_client` do.
@@ -42,6 +43,9 @@ record Dialect(List<String> serverMarks, List<String> clientMarks, boolean bareR
             "STARTTLS",
             "ETRN");
 
+    /// The milliseconds that stand before the lines of our own transcripts.
+    private static final Pattern OFFSET = Pattern.compile("^\\d{1,10} (?=[SCX#][:| ])");
+
     Dialect {
         serverMarks = List.copyOf(serverMarks);
         clientMarks = List.copyOf(clientMarks);
@@ -72,7 +76,7 @@ record Dialect(List<String> serverMarks, List<String> clientMarks, boolean bareR
     }
 
     private Spoken marked(String line) {
-        String stripped = line.strip();
+        String stripped = OFFSET.matcher(line.strip()).replaceFirst("");
         for (String mark : serverMarks) {
             if (stripped.startsWith(mark)) {
                 return new Spoken.ByServer(stripped.substring(mark.length()).strip());

@@ -170,6 +170,24 @@ class SendTest {
     }
 
     @Test
+    void whatIsWrittenWrongIsToldInFewLines() {
+        assertThat(run("send", "--too=you@example.org")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains("did you mean: --to", "tasso help send shows how");
+        assertThat(err.toString().lines().count()).isLessThan(6);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFailureIsAnObjectWhereObjectsAreWanted() {
+        assertThat(run("send", "--json", "--to=you@example.org", "--server=nowhere.invalid"))
+                .isEqualTo(ExitCodes.CONNECT);
+        assertThat(out.toString())
+                .contains("{\"error\":\"there is no host nowhere.invalid\"")
+                .contains("\"exitCode\":4}");
+        assertThat(out.toString().lines().count()).isEqualTo(1);
+    }
+
+    @Test
     void theHelpNamesEverySwitch() {
         assertThat(run("send", "--help")).isZero();
         assertThat(out.toString())

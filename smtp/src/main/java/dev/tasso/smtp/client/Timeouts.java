@@ -36,4 +36,9 @@ public record Timeouts(
     public static Timeouts each(Duration within) {
         return new Timeouts(within, within, within, within, within, within, Duration.ofHours(4));
     }
+
+    /// Another bound for the whole conversation.
+    public Timeouts withTotal(Duration value) {
+        return new Timeouts(connect, greeting, command, data, block, endOfData, value);
+    }
 }

@@ -6,6 +6,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -65,7 +66,8 @@ final class TlsLayer {
         socket.setEnableSessionCreation(false);
     }
 
-    static SSLSocket client(SSLContext context, Socket plain, Verification verification) throws IOException {
+    static SSLSocket client(SSLContext context, TlsOptions options, Socket plain, Verification verification)
+            throws IOException {
         String host = switch (verification) {
             case Verification.None(String serverName) -> serverName;
             case Verification.Name(String name) -> name;
@@ -73,7 +75,12 @@ final class TlsLayer {
         SSLSocket socket = over(context, plain, host);
         socket.setUseClientMode(true);
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
+        parameters.setProtocols(
+                options.protocols().isEmpty() ? PROTOCOLS : options.protocols().toArray(String[]::new));
+        if (!options.cipherSuites().isEmpty()) {
+            parameters.setCipherSuites(options.cipherSuites().toArray(String[]::new));
+        }
+        options.serverName().ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
         if (verification instanceof Verification.Name) {
             // Without this line the JDK checks the chain, but not whom it was issued to.
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -82,16 +89,19 @@ final class TlsLayer {
         return socket;
     }
 
-    /// What the JDK lets pass: a certificate that names its host only in the common name (RFC 6125 section 6.4.4).
+    /// What the JDK lets pass: a certificate that names its host only in the common name (RFC 6125 section 6.4.4), and
+    /// one that is for the name we asked for by SNI, but not for the one that it must be for.
     static void check(TlsInfo info, Verification verification) throws IOException {
-        if (!(verification instanceof Verification.Name)) {
+        if (!(verification instanceof Verification.Name(String host))) {
             return;
         }
         try {
-            boolean named = info.peerCertificates().getFirst() instanceof X509Certificate certificate
-                    && certificate.getSubjectAlternativeNames() != null;
-            if (!named) {
+            if (!(info.peerCertificates().getFirst() instanceof X509Certificate certificate)
+                    || certificate.getSubjectAlternativeNames() == null) {
                 throw new SSLPeerUnverifiedException("the certificate has no subject alternative name");
+            }
+            if (!CertificateNames.of(certificate).fit(host)) {
+                throw new SSLPeerUnverifiedException("the certificate is not for " + host);
             }
         } catch (CertificateParsingException broken) {
             throw new IOException("the certificate cannot be read", broken);

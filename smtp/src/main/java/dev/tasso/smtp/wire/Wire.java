@@ -186,7 +186,7 @@ public final class Wire implements AutoCloseable {
     /// 4.2).
     public void secureAsClient(SSLContext context, TlsOptions tlsOptions, Verification verification, Duration within)
             throws IOException {
-        secure(TlsLayer.client(context, plain(), verification), tlsOptions, within);
+        secure(TlsLayer.client(context, tlsOptions, plain(), verification), tlsOptions, within);
         TlsLayer.check(tls().orElseThrow(), verification);
     }
 

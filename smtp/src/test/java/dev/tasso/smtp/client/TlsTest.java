@@ -17,6 +17,7 @@ import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import dev.tasso.smtp.scenario.TestAuthority;
 import dev.tasso.smtp.scenario.TestAuthority.Request;
+import dev.tasso.smtp.wire.TlsOptions;
 import dev.tasso.smtp.wire.Verification;
 import java.time.Duration;
 import java.util.List;
@@ -191,9 +192,38 @@ class TlsTest {
                 .isFalse();
     }
 
+    @Test
+    void c37_aNameThatIsAskedForByServerNameIsNotTheOneThatIsVerified() throws Exception {
+        ClientOptions asking = OPTIONS.with(TlsOptions.jdk().withServerName("other.example.org"));
+        assertThat(secured(AUTHORITY.server("other.example.org"), AUTHORITY.client(), NAME, asking))
+                .as("the JDK alone would take it")
+                .isFalse();
+        assertThat(secured(AUTHORITY.server("mx.example.org"), AUTHORITY.client(), NAME, asking))
+                .isTrue();
+    }
+
+    @Test
+    void versionsAndCipherSuitesAreThoseThatWereAskedFor() throws Exception {
+        Script script = Script.normal().startTls(AUTHORITY.server("mx.example.org"));
+        TlsOptions old = TlsOptions.jdk()
+                .withProtocols(List.of("TLSv1.2"))
+                .withCipherSuites(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+        try (ScenarioServer server = ScenarioServer.start(script);
+                SmtpClient client = greeted(server, OPTIONS.with(old))) {
+            client.startTls(AUTHORITY.client(), NAME);
+            assertThat(client.tls().orElseThrow().protocol()).isEqualTo("TLSv1.2");
+            assertThat(client.tls().orElseThrow().cipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        }
+    }
+
     private static boolean secured(SSLContext server, SSLContext client, Verification verification) throws Exception {
+        return secured(server, client, verification, OPTIONS);
+    }
+
+    private static boolean secured(
+            SSLContext server, SSLContext client, Verification verification, ClientOptions options) throws Exception {
         try (ScenarioServer peer = ScenarioServer.start(Script.normal().startTls(server));
-                SmtpClient connection = greeted(peer, OPTIONS)) {
+                SmtpClient connection = greeted(peer, options)) {
             connection.startTls(client, verification);
             return connection.hello().positive();
         } catch (ConnectionLost lost) {

@@ -33,6 +33,15 @@ class TranscriptTest {
     }
 
     @Test
+    void offsetsReadBackToo() {
+        String timed = "     0 S: 220 mx.example\n    12 C: EHLO a.example\n100000 # TLS\n";
+        Transcript transcript = Transcript.parse(timed);
+        assertThat(transcript.entries()).extracting(Transcript.Entry::offsetMs).containsExactly(0L, 12L, 100_000L);
+        assertThat(transcript.printTimed()).isEqualTo(timed);
+        assertThat(transcript.print()).isEqualTo("S: 220 mx.example\nC: EHLO a.example\n# TLS\n");
+    }
+
+    @Test
     void handWrittenTranscriptsMayHoldEmptyLines() {
         Transcript transcript = Transcript.parse("# one\n\nS: 220 *\nC:\nX: spool 0   nothing is queued\n");
         assertThat(transcript.entries())

@@ -179,7 +179,8 @@ class WireTest {
         SSLContext context = AUTHORITY.server("localhost");
         try (Pair pair = Pair.open();
                 SSLSocket server = TlsLayer.server(context, TlsOptions.jdk(), pair.peer);
-                SSLSocket client = TlsLayer.client(context, pair.peer, new Verification.None("localhost"))) {
+                SSLSocket client =
+                        TlsLayer.client(context, TlsOptions.jdk(), pair.peer, new Verification.None("localhost"))) {
             assertThat(server.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
             assertThat(client.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
             assertThat(server.getEnabledCipherSuites())
@@ -191,8 +192,10 @@ class WireTest {
     void c37_withANameTheHostIsChecked() throws IOException {
         SSLContext context = AUTHORITY.client();
         try (Pair pair = Pair.open();
-                SSLSocket named = TlsLayer.client(context, pair.peer, new Verification.Name("a.example"));
-                SSLSocket anybody = TlsLayer.client(context, pair.peer, new Verification.None("a.example"))) {
+                SSLSocket named =
+                        TlsLayer.client(context, TlsOptions.jdk(), pair.peer, new Verification.Name("a.example"));
+                SSLSocket anybody =
+                        TlsLayer.client(context, TlsOptions.jdk(), pair.peer, new Verification.None("a.example"))) {
             assertThat(named.getSSLParameters().getEndpointIdentificationAlgorithm())
                     .isEqualTo("HTTPS");
             assertThat(anybody.getSSLParameters().getEndpointIdentificationAlgorithm())
@@ -236,7 +239,8 @@ class WireTest {
 
     private static SSLSocket shakeHands(Socket plain) {
         try {
-            SSLSocket socket = TlsLayer.client(AUTHORITY.client(), plain, new Verification.Name("localhost"));
+            SSLSocket socket =
+                    TlsLayer.client(AUTHORITY.client(), TlsOptions.jdk(), plain, new Verification.Name("localhost"));
             socket.startHandshake();
             return socket;
         } catch (IOException failure) {
