@@ -3,21 +3,19 @@ package dev.tasso.smtp.scenario;
 import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.scenario.Faults.Moment;
+import dev.tasso.smtp.transcript.Recorder;
+import dev.tasso.smtp.wire.BodyRefused;
+import dev.tasso.smtp.wire.ChunkInput;
 import dev.tasso.smtp.wire.Limits;
 import dev.tasso.smtp.wire.Line;
 import dev.tasso.smtp.wire.Wire;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,41 +24,45 @@ import java.util.regex.Pattern;
 ///
 /// It is simple-minded on purpose and shares no code with the real server: a test that runs one against the other
 /// compares two readings of RFC 5321.
-final class Conversation {
+final class Conversation implements Runnable {
+
+    static final Reply OK = Reply.of(250, "2.0.0", "Ok");
 
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final int LINE_OCTETS_MAX = 16_384;
-    private static final Limits LIMITS = Limits.defaults()
-            .withBodyOctetsMax(Long.MAX_VALUE)
-            .withBodyWithin(PATIENCE)
-            .withBodyOctetsPerSecondMin(1);
+    private static final Limits LIMITS =
+            Limits.defaults().withBodyWithin(PATIENCE).withBodyOctetsPerSecondMin(1);
+    private static final Limits CHUNK_LIMITS = LIMITS.withBodyOctetsMax(Long.MAX_VALUE);
     private static final Pattern PATH =
             Pattern.compile("(?i)(?:FROM|TO): *<((?:\"(?:\\\\.|[^\"\\\\])*+\"|[^\">])*+)>(.*)");
     private static final Pattern CHUNK = Pattern.compile("(?i)([0-9]{1,18})( +LAST)?");
-    private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     private static final Reply SEQUENCE = Reply.of(503, "5.5.1", "Not now");
+    private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
 
     private final Wire wire;
     private final Misbehaviour steps;
     private final Script script;
-    private final Consumer<ReceivedMail> taken;
+    private final Host host;
+    private final Limits limits;
+    private final Draft draft;
     private String hello = "";
     private Optional<String> user = Optional.empty();
-    private Optional<String> sender = Optional.empty();
-    private String parameters = "";
-    private final List<String> recipients = new ArrayList<>();
-    private final Map<String, String> recipientParameters = new HashMap<>();
-    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-    private long size;
+    private int opening = -1;
 
-    Conversation(Wire wire, InputStream raw, Supplier<Faults> faults, Consumer<ReceivedMail> taken) {
+    /// What all conversations of a server share, and who writes this one down.
+    record Host(Bounds bounds, Room room, Recorder recorder, Inbox inbox) {}
+
+    Conversation(Wire wire, InputStream raw, Supplier<Faults> faults, Host host) {
         this.wire = wire;
-        this.taken = taken;
+        this.host = host;
         steps = new Misbehaviour(wire, raw, faults);
         script = faults.get().script();
+        limits = LIMITS.withBodyOctetsMax(host.bounds().messageOctetsMax());
+        draft = new Draft(script.bodies(), host.room());
     }
 
-    void run() {
+    @Override
+    public void run() {
         try {
             if (script.tlsFromStart()) {
                 handshake();
@@ -68,7 +70,7 @@ final class Conversation {
             String protocol = script.lmtp() ? " LMTP" : " ESMTP";
             step(Step.CONNECT, Reply.plain(220, script.name() + protocol));
             while (!steps.replyLost()) {
-                switch (wire.readLine(LINE_OCTETS_MAX, PATIENCE)) {
+                switch (wire.readLine(LINE_OCTETS_MAX, host.bounds().silenceMax())) {
                     case Line.Text(String line) -> obey(line);
                     case Line fault -> say(Reply.of(500, "5.5.2", "Bad line: " + fault));
                 }
@@ -77,6 +79,8 @@ final class Conversation {
             // The client is gone, or the script says hang up.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            draft.forget();
         }
     }
 
@@ -94,7 +98,7 @@ final class Conversation {
             case "DATA" -> data();
             case "BDAT" -> chunk(argument);
             case "RSET" -> {
-                reset();
+                draft.forget();
                 step(Step.RSET, OK);
             }
             case "NOOP" -> step(Step.NOOP, OK);
@@ -112,20 +116,12 @@ final class Conversation {
             say(Reply.of(500, "5.5.1", "Another protocol is spoken here"));
             return;
         }
-        List<String> lines = new ArrayList<>(List.of(script.name()));
-        if (step != Step.HELO) {
-            lines.addAll(script.offered());
-            boolean secure = wire.tls().isPresent();
-            if (script.tls().isPresent() && !secure) {
-                lines.add("STARTTLS");
-            }
-            if (!script.users().isEmpty() && (secure || script.tls().isEmpty())) {
-                lines.add("AUTH PLAIN LOGIN");
-            }
-        }
+        List<String> lines = step == Step.HELO
+                ? List.of(script.name())
+                : script.hello(wire.tls().isPresent());
         if (step(step, Reply.plain(250, lines.toArray(String[]::new)))) {
             hello = name;
-            reset();
+            draft.forget();
         }
     }
 
@@ -137,7 +133,7 @@ final class Conversation {
             handshake();
             hello = "";
             user = Optional.empty();
-            reset();
+            draft.forget();
         }
     }
 
@@ -149,12 +145,14 @@ final class Conversation {
     }
 
     private void auth(String argument) throws IOException, InterruptedException {
-        Optional<Login> login = Login.hear(wire, argument);
+        Logins logins = script.logins();
+        Optional<Login> login =
+                logins instanceof Logins.Known ? Login.hear(wire, argument) : Login.hearAny(wire, argument);
         if (login.isEmpty()) {
             say(Reply.of(504, "5.5.4", "Another mechanism, please"));
             return;
         }
-        boolean right = login.get().opens(script.users());
+        boolean right = logins.open(login.get().user(), login.get().password());
         Reply verdict = right ? Reply.of(235, "2.7.0", "Welcome") : Reply.of(535, "5.7.8", "User or password is wrong");
         if (step(Step.AUTH, verdict) && right) {
             user = Optional.of(login.get().user());
@@ -163,15 +161,20 @@ final class Conversation {
 
     private void mail(String argument) throws IOException, InterruptedException {
         Matcher path = PATH.matcher(argument);
+        if (opening < 0) {
+            // What was said before the first transaction belongs to every message of the session.
+            opening = Math.max(0, host.recorder().lines() - 1);
+        }
         if (!path.matches()) {
             say(Reply.of(501, "5.5.4", "What sender?"));
-        } else if (hello.isEmpty() || sender.isPresent()) {
+        } else if (hello.isEmpty() || draft.sender().isPresent()) {
             say(SEQUENCE);
-        } else if (!script.users().isEmpty() && user.isEmpty()) {
+        } else if (script.logins().awaited() && user.isEmpty()) {
             say(Reply.of(530, "5.7.0", "Who are you?"));
+        } else if (host.bounds().exceeded(path.group(2))) {
+            say(host.bounds().tooBig());
         } else if (step(Step.MAIL, Reply.of(250, "2.1.0", "Ok"))) {
-            sender = Optional.of(path.group(1));
-            parameters = path.group(2).strip();
+            draft.begin(path.group(1), path.group(2).strip());
         }
     }
 
@@ -179,23 +182,28 @@ final class Conversation {
         Matcher path = PATH.matcher(argument);
         if (!path.matches()) {
             say(Reply.of(501, "5.5.4", "What recipient?"));
-        } else if (sender.isEmpty()) {
+        } else if (draft.sender().isEmpty()) {
             say(SEQUENCE);
+        } else if (draft.recipients().size() >= host.bounds().recipientsMax()) {
+            say(host.bounds().tooManyRecipients());
         } else if (step(Step.RCPT, Optional.of(path.group(1)), Reply.of(250, "2.1.5", "Ok"))) {
-            recipients.add(path.group(1));
-            recipientParameters.put(path.group(1), path.group(2).strip());
+            draft.add(path.group(1), path.group(2).strip());
         }
     }
 
     private void data() throws IOException, InterruptedException {
-        if (recipients.isEmpty()) {
-            step(Step.DATA, sender.isEmpty() ? SEQUENCE : Reply.of(554, "5.5.1", "No valid recipients"));
+        if (draft.recipients().isEmpty()) {
+            step(Step.DATA, draft.sender().isEmpty() ? SEQUENCE : NO_RECIPIENTS);
         } else if (step(Step.DATA, Reply.plain(354, "Go on"))) {
             wire.flush();
             steps.act(moment(Step.BODY, Optional.empty()));
-            receive(wire.body(LIMITS));
-            judge();
-            reset();
+            try {
+                steps.copy(wire.body(limits), draft.octets());
+                judge();
+            } catch (BodyRefused refused) {
+                say(refused.reply().code() == 552 ? host.bounds().tooBig() : refused.reply());
+            }
+            draft.forget();
         }
     }
 
@@ -207,60 +215,64 @@ final class Conversation {
             wire.flush();
             throw new Misbehaviour.HangUp();
         }
-        boolean last = size.group(2) != null;
-        wire.flush();
-        steps.act(moment(Step.BODY, Optional.empty()));
-        receive(wire.chunks(LIMITS, true, new Bdat(Long.parseLong(size.group(1)), true), _ -> {
-            throw new IOException("each chunk is read by itself");
-        }));
-        if (recipients.isEmpty()) {
-            say(sender.isEmpty() ? SEQUENCE : Reply.of(554, "5.5.1", "No valid recipients"));
-            forgetMessage();
-        } else if (last) {
+        try {
+            receiveChunk(Long.parseLong(size.group(1)));
+        } catch (BodyRefused refused) {
+            say(refused.reply());
+            draft.forget();
+            return;
+        }
+        if (draft.recipients().isEmpty()) {
+            say(draft.sender().isEmpty() ? SEQUENCE : NO_RECIPIENTS);
+            draft.forgetOctets();
+        } else if (size.group(2) != null) {
             judge();
-            reset();
+            draft.forget();
         } else if (!step(Step.CHUNK, OK)) {
-            reset();
+            draft.forget();
         }
     }
 
-    private void receive(InputStream body) throws IOException, InterruptedException {
-        size += steps.copy(body, script.bodies() ? message : OutputStream.nullOutputStream());
+    private void receiveChunk(long octets) throws IOException, InterruptedException {
+        wire.flush();
+        steps.act(moment(Step.BODY, Optional.empty()));
+        ChunkInput body = wire.chunks(CHUNK_LIMITS, true, new Bdat(octets, true), _ -> {
+            throw new IOException("each chunk is read by itself");
+        });
+        try {
+            if (octets > host.bounds().messageOctetsMax() - draft.size()) {
+                throw new BodyRefused(host.bounds().tooBig());
+            }
+            steps.copy(body, draft.octets());
+        } catch (BodyRefused refused) {
+            body.passOver();
+            throw refused;
+        }
     }
 
     private void judge() throws IOException, InterruptedException {
-        List<String> takers = new ArrayList<>();
-        for (String recipient : script.lmtp() ? recipients : List.of("")) {
-            Optional<String> one = script.lmtp() ? Optional.of(recipient) : Optional.empty();
-            if (!steps.replyLost() && step(Step.END_OF_DATA, one, OK)) {
-                takers.addAll(script.lmtp() ? List.of(recipient) : recipients);
+        Said said = new Said(host.recorder());
+        if (script.lmtp()) {
+            List<String> takers = new ArrayList<>();
+            for (String recipient : draft.recipients()) {
+                if (!steps.replyLost() && step(Step.END_OF_DATA, Optional.of(recipient), OK)) {
+                    takers.add(recipient);
+                }
             }
+            if (!takers.isEmpty()) {
+                keep(takers, said);
+            }
+        } else {
+            List<String> takers = List.copyOf(draft.recipients());
+            steps.reply(moment(Step.END_OF_DATA, Optional.empty()), 2, () -> keep(takers, said));
         }
-        if (!takers.isEmpty()) {
-            taken.accept(new ReceivedMail(
-                    sender.orElse(""),
-                    parameters,
-                    takers,
-                    recipientParameters,
-                    message.toByteArray(),
-                    size,
-                    wire.tls().isPresent(),
-                    user,
-                    hello));
-        }
+        said.end();
+        host.recorder().keepFirst(opening);
     }
 
-    private void reset() {
-        sender = Optional.empty();
-        parameters = "";
-        recipients.clear();
-        recipientParameters.clear();
-        forgetMessage();
-    }
-
-    private void forgetMessage() {
-        message.reset();
-        size = 0;
+    private Reply keep(List<String> takers, Said said) {
+        Draft.Client client = new Draft.Client(wire.tls().isPresent(), user, hello);
+        return host.inbox().keep(draft.to(takers, client), said);
     }
 
     private boolean step(Step step, Reply normal) throws IOException, InterruptedException {
@@ -272,7 +284,7 @@ final class Conversation {
     }
 
     private Moment moment(Step step, Optional<String> recipient) {
-        return new Moment(step, sender.orElse(""), recipient);
+        return new Moment(step, draft.sender().orElse(""), recipient);
     }
 
     private void say(Reply reply) throws IOException {

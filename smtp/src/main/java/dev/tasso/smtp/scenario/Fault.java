@@ -6,6 +6,9 @@ import java.time.Duration;
 /// What a scripted server does instead of the normal thing.
 public sealed interface Fault {
 
+    /// Nothing: does the normal thing.
+    record Nothing() implements Fault {}
+
     /// Says this in place of its normal reply. A 2yz in place of a normal 2yz is taken at its word.
     record Answer(Reply reply) implements Fault {}
 

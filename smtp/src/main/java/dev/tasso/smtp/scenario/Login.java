@@ -7,14 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 
-/// Who a client says it is, in the only two mechanisms that a scripted server knows (RFC 4616).
+/// Who a client says it is, in the few mechanisms that a scripted server knows (RFC 4616).
 record Login(String user, String password) {
 
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final int LINE_OCTETS_MAX = 16_384;
+    private static final String CRAM_CHALLENGE =
+            Base64.getEncoder().encodeToString("<1.2@scenario.example>".getBytes(StandardCharsets.US_ASCII));
 
     /// Leads the exchange to its end; nothing where it is another mechanism.
     static Optional<Login> hear(Wire wire, String argument) throws IOException {
@@ -31,8 +32,18 @@ record Login(String user, String password) {
         return Optional.empty();
     }
 
-    boolean opens(Map<String, String> users) {
-        return password.equals(users.get(user)) && !password.isEmpty();
+    /// The same where nobody checks what is said: of these mechanisms only the user's name is looked for.
+    static Optional<Login> hearAny(Wire wire, String argument) throws IOException {
+        String[] words = argument.split(" +", 2);
+        if (words[0].equalsIgnoreCase("CRAM-MD5")) {
+            String digest = decoded(challenge(wire, CRAM_CHALLENGE));
+            return Optional.of(new Login(digest.replaceFirst(" [^ ]*$", ""), ""));
+        }
+        if (words[0].equalsIgnoreCase("XOAUTH2") || words[0].equalsIgnoreCase("OAUTHBEARER")) {
+            String said = decoded(words.length > 1 ? words[1] : challenge(wire, ""));
+            return Optional.of(new Login(said.replaceFirst("(?s)^(?:user=|n,a=)([^,\\x01]*).*", "$1"), ""));
+        }
+        return hear(wire, argument);
     }
 
     private static String challenge(Wire wire, String text) throws IOException {

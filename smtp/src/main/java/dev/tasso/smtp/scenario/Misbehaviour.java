@@ -18,6 +18,8 @@ final class Misbehaviour {
         private static final long serialVersionUID = 1L;
     }
 
+    private static final Fault NOTHING = new Fault.Nothing();
+
     private final Wire wire;
     private final InputStream raw;
     private final Supplier<Faults> faults;
@@ -37,36 +39,51 @@ final class Misbehaviour {
 
     /// Whether the step was taken as the client had hoped.
     boolean reply(Moment moment, Reply normal) throws IOException, InterruptedException {
-        Optional<Fault> fault = faults.get().next(moment);
-        if (fault.isEmpty()) {
-            wire.write(normal);
-            return isGood(normal.code());
-        }
-        return switch (fault.get()) {
+        return reply(moment, normal.code() / 100, () -> normal);
+    }
+
+    /// The same for a step whose normal reply is known only when the step is taken.
+    ///
+    /// @param hoped the first digit of the reply that the client hopes for
+    /// @param act takes the step, and is not asked where a fault prevents it
+    boolean reply(Moment moment, int hoped, Supplier<Reply> act) throws IOException, InterruptedException {
+        return switch (faults.get().next(moment).orElse(NOTHING)) {
+            case Fault.Nothing() -> say(act.get());
             case Fault.Answer(Reply reply) -> {
-                wire.write(reply);
-                yield isGood(reply.code()) && reply.code() / 100 == normal.code() / 100;
+                boolean taken = isGood(reply.code()) && reply.code() / 100 == hoped;
+                yield say(taken ? instead(reply, act.get()) : reply) && taken;
             }
             case Fault.Raw(String octets) -> {
+                boolean taken = hoped < 4 && octets.charAt(0) == Character.forDigit(hoped, 10);
                 wire.writeRaw(octets.getBytes(StandardCharsets.ISO_8859_1));
-                yield isGood(normal.code()) && octets.charAt(0) == Character.forDigit(normal.code() / 100, 10);
+                yield taken && isGood(act.get().code());
             }
             case Fault.LoseReply() -> {
                 replyLost = true;
-                yield isGood(normal.code());
+                yield isGood(act.get().code());
             }
             case Fault.Slow(var pause) -> {
                 wire.flush();
                 Thread.sleep(pause);
-                wire.write(normal);
-                yield isGood(normal.code());
+                yield say(act.get());
             }
             case Fault.Trickle pace -> {
+                Reply normal = act.get();
                 trickle(normal, pace);
                 yield isGood(normal.code());
             }
             case Fault other -> throw end(other);
         };
+    }
+
+    /// What was to be said instead, unless the step turns out not to be possible.
+    private static Reply instead(Reply reply, Reply normal) {
+        return isGood(normal.code()) ? reply : normal;
+    }
+
+    private boolean say(Reply reply) throws IOException {
+        wire.write(reply);
+        return isGood(reply.code());
     }
 
     private void trickle(Reply reply, Fault.Trickle pace) throws IOException, InterruptedException {
@@ -85,11 +102,8 @@ final class Misbehaviour {
 
     /// A step without a reply: whether to go on with it.
     boolean act(Moment moment) throws IOException, InterruptedException {
-        Optional<Fault> fault = faults.get().next(moment);
-        if (fault.isEmpty()) {
-            return true;
-        }
-        return switch (fault.get()) {
+        return switch (faults.get().next(moment).orElse(NOTHING)) {
+            case Fault.Nothing() -> true;
             case Fault.Slow(var pause) -> {
                 Thread.sleep(pause);
                 yield true;

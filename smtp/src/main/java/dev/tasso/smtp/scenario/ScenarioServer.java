@@ -1,5 +1,6 @@
 package dev.tasso.smtp.scenario;
 
+import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.transcript.Transcript;
 import dev.tasso.smtp.wire.Watchdog;
@@ -20,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A scripted SMTP or LMTP server for tests: it takes mail, keeps it, and misbehaves exactly as told.
@@ -44,11 +47,13 @@ public final class ScenarioServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BACKLOG = 4_096;
     private static final int TRANSCRIPTS_MAX = 1_000;
-    private static final int TRANSCRIPT_LINES_MAX = 1_000;
 
     private final InetSocketAddress address;
     private final Closeable listener;
     private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+    private final Bounds bounds;
+    private final Room room;
+    private final Optional<Inbox> inbox;
     private final Object lock = new Object();
     private final List<ReceivedMail> received = new ArrayList<>();
     private final List<Recorder> recorders = new ArrayList<>();
@@ -57,9 +62,13 @@ public final class ScenarioServer implements AutoCloseable {
     private volatile Faults faults;
     private volatile boolean closed;
 
-    private ScenarioServer(Script script, InetSocketAddress address, Closeable listener) {
+    private ScenarioServer(
+            Script script, InetSocketAddress address, Closeable listener, Bounds bounds, Optional<Inbox> inbox) {
         this.address = address;
         this.listener = listener;
+        this.bounds = bounds;
+        this.room = new Room(bounds.arrivingOctetsMax());
+        this.inbox = inbox;
         faults = new Faults(script, this::virtualTime);
     }
 
@@ -75,11 +84,28 @@ public final class ScenarioServer implements AutoCloseable {
 
     /// At an address of the caller's choice.
     public static ScenarioServer start(Script script, InetSocketAddress address) throws IOException {
+        return start(script, address, Bounds.wide(), Optional.empty());
+    }
+
+    /// At an address of the caller's choice, within bounds. Messages and transcripts go to the inbox, and the server
+    /// keeps none of them.
+    public static ScenarioServer start(Script script, InetSocketAddress address, Bounds bounds, Inbox inbox)
+            throws IOException {
+        return start(script, address, bounds, Optional.of(inbox));
+    }
+
+    private static ScenarioServer start(Script script, InetSocketAddress address, Bounds bounds, Optional<Inbox> inbox)
+            throws IOException {
         ServerSocket listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(address, BACKLOG);
-        ScenarioServer server =
-                new ScenarioServer(script, (InetSocketAddress) listener.getLocalSocketAddress(), listener);
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(address, BACKLOG);
+        } catch (IOException occupied) {
+            listener.close();
+            throw occupied;
+        }
+        InetSocketAddress bound = (InetSocketAddress) listener.getLocalSocketAddress();
+        ScenarioServer server = new ScenarioServer(script, bound, listener, bounds, inbox);
         server.listen(() -> {
             Socket socket = listener.accept();
             server.serve(recorder -> new Wire(socket, Watchdog.common(), recorder), socket.getInputStream());
@@ -91,7 +117,8 @@ public final class ScenarioServer implements AutoCloseable {
     public static ScenarioServer start(Script script, Path socket) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
-        ScenarioServer server = new ScenarioServer(script, new InetSocketAddress(0), listener);
+        ScenarioServer server =
+                new ScenarioServer(script, new InetSocketAddress(0), listener, Bounds.wide(), Optional.empty());
         server.listen(() -> {
             SocketChannel channel = listener.accept();
             server.serve(recorder -> new Wire(channel, Watchdog.common(), recorder), Channels.newInputStream(channel));
@@ -123,15 +150,19 @@ public final class ScenarioServer implements AutoCloseable {
         Recorder recorder;
         synchronized (lock) {
             connections++;
-            recorder = connections <= TRANSCRIPTS_MAX ? Recorder.server(TRANSCRIPT_LINES_MAX) : Recorder.off();
-            if (recorder.on()) {
+            boolean recorded = inbox.isPresent() || connections <= TRANSCRIPTS_MAX;
+            recorder = recorded ? Recorder.server(bounds.transcriptLinesMax()) : Recorder.off();
+            if (recorded && inbox.isEmpty()) {
                 recorders.add(recorder);
             }
             lock.notifyAll();
         }
         Wire wire = opening.open(recorder);
+        boolean full = open.size() >= bounds.sessionsMax();
         open.add(wire);
-        Conversation conversation = new Conversation(wire, raw, () -> faults, this::take);
+        Recorder pages = inbox.isPresent() ? recorder : Recorder.off();
+        Conversation.Host host = new Conversation.Host(bounds, room, pages, inbox.orElse(this::take));
+        Runnable conversation = full ? () -> bounds.turnAway(wire) : new Conversation(wire, raw, () -> faults, host);
         Thread.ofVirtual().name("scenario").start(() -> {
             try {
                 conversation.run();
@@ -145,11 +176,12 @@ public final class ScenarioServer implements AutoCloseable {
         }
     }
 
-    private void take(ReceivedMail mail) {
+    private Reply take(ReceivedMail mail, Supplier<Transcript> said) {
         synchronized (lock) {
             received.add(mail);
             lock.notifyAll();
         }
+        return Conversation.OK;
     }
 
     /// Where it listens on TCP.

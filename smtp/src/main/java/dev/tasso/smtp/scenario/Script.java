@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 /// @param offered the lines of its answer to EHLO; STARTTLS and AUTH are added by themselves
 /// @param tls the context for STARTTLS, or for the whole conversation
 /// @param tlsFromStart speaks TLS from the first octet on
-/// @param users passwords by user; if there are any, MAIL is refused before AUTH
+/// @param logins whether AUTH is offered, and to whom
 /// @param bodies whether received bodies are kept, or only counted
 /// @param rules the faults, the first that fits and is not used up wins
 public record Script(
@@ -25,13 +25,12 @@ public record Script(
         List<String> offered,
         Optional<SSLContext> tls,
         boolean tlsFromStart,
-        Map<String, String> users,
+        Logins logins,
         boolean bodies,
         List<Rule> rules) {
 
     public Script {
         offered = List.copyOf(offered);
-        users = Map.copyOf(users);
         rules = List.copyOf(rules);
     }
 
@@ -48,7 +47,7 @@ public record Script(
                 List.of("PIPELINING", "SIZE 104857600", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"),
                 Optional.empty(),
                 false,
-                Map.of(),
+                new Logins.None(),
                 true,
                 List.of());
     }
@@ -133,41 +132,73 @@ public record Script(
     public Script with(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new Script(name, lmtp, offered, tls, tlsFromStart, users, bodies, more);
+        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, bodies, more);
     }
 
     public Script named(String host) {
-        return new Script(host, lmtp, offered, tls, tlsFromStart, users, bodies, rules);
+        return new Script(host, lmtp, offered, tls, tlsFromStart, logins, bodies, rules);
     }
 
     public Script speakingLmtp() {
-        return new Script(name, true, offered, tls, tlsFromStart, users, bodies, rules);
+        return new Script(name, true, offered, tls, tlsFromStart, logins, bodies, rules);
+    }
+
+    /// What it says to EHLO and LHLO.
+    List<String> hello(boolean secure) {
+        List<String> lines = new ArrayList<>(List.of(name));
+        lines.addAll(offered);
+        if (tls.isPresent() && !secure) {
+            lines.add("STARTTLS");
+        }
+        if (secure || tls.isEmpty() || logins.inClear()) {
+            logins.offer().ifPresent(lines::add);
+        }
+        return lines;
     }
 
     /// Offers exactly these extensions.
     public Script offering(String... extensions) {
-        return new Script(name, lmtp, List.of(extensions), tls, tlsFromStart, users, bodies, rules);
+        return new Script(name, lmtp, List.of(extensions), tls, tlsFromStart, logins, bodies, rules);
     }
 
     /// Offers STARTTLS.
     public Script startTls(SSLContext context) {
-        return new Script(name, lmtp, offered, Optional.of(context), false, users, bodies, rules);
+        return new Script(name, lmtp, offered, Optional.of(context), false, logins, bodies, rules);
     }
 
     /// Speaks TLS from the first octet on.
     public Script implicitTls(SSLContext context) {
-        return new Script(name, lmtp, offered, Optional.of(context), true, users, bodies, rules);
+        return new Script(name, lmtp, offered, Optional.of(context), true, logins, bodies, rules);
     }
 
     /// Offers AUTH PLAIN and LOGIN, and asks for it.
     public Script user(String user, String password) {
-        Map<String, String> more = new HashMap<>(users);
+        Map<String, String> more = new HashMap<>(logins instanceof Logins.Known(var known) ? known : Map.of());
         more.put(user, password);
-        return new Script(name, lmtp, offered, tls, tlsFromStart, more, bodies, rules);
+        return admitting(new Logins.Known(more));
+    }
+
+    /// Offers AUTH to these.
+    public Script admitting(Logins whom) {
+        return new Script(name, lmtp, offered, tls, tlsFromStart, whom, bodies, rules);
+    }
+
+    /// Misbehaves as these words say, one rule a line: `rcpt: 451 twice, then ok`. See [Behaviour].
+    public Script behaving(String words) {
+        return switch (Behaviour.parse(words)) {
+            case Behaviour.Rules(List<Rule> more) -> {
+                Script script = this;
+                for (Rule rule : more) {
+                    script = script.with(rule);
+                }
+                yield script;
+            }
+            case Behaviour.Mistake mistake -> throw new IllegalArgumentException(mistake.toString());
+        };
     }
 
     /// Counts messages but throws their bodies away.
     public Script discardingBodies() {
-        return new Script(name, lmtp, offered, tls, tlsFromStart, users, false, rules);
+        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, false, rules);
     }
 }

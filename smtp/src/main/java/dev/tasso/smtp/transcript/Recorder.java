@@ -92,6 +92,23 @@ public final class Recorder {
         }
     }
 
+    /// How many lines were recorded so far.
+    public int lines() {
+        synchronized (entries) {
+            return entries.size();
+        }
+    }
+
+    /// Forgets all but the first lines, and so makes room for others.
+    public void keepFirst(int lines) {
+        synchronized (entries) {
+            if (lines < entries.size()) {
+                entries.subList(lines, entries.size()).clear();
+                lastIsRaw = false;
+            }
+        }
+    }
+
     private void said(Kind kind, String line) {
         if (!on()) {
             return;
