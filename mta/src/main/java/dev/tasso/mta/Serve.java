@@ -5,6 +5,7 @@ import dev.tasso.mta.config.Config;
 import dev.tasso.mta.config.ConfigError;
 import dev.tasso.mta.config.Loaded;
 import dev.tasso.mta.config.Overrides;
+import dev.tasso.mta.sink.SinkOptions;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -91,6 +92,12 @@ final class Serve implements Serving {
     private String ready() {
         long millis = (System.nanoTime() - begunNanos) / 1_000_000;
         return String.format(Locale.ROOT, "ready after %.1f s", millis / 1e3);
+    }
+
+    @Override
+    public int sink(SinkOptions options) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        return new Sinking(out, err).run(options);
     }
 
     @Override

@@ -54,9 +54,12 @@ final class ImportRule {
             Map.entry("mta.config", Set.of("mta.mail", "mta.tls", "smtp.sasl")),
             Map.entry("mta.tls", Set.of("smtp.client")),
             Map.entry("mta.accounts", Set.of("mta.config", "smtp.sasl")),
+            Map.entry("mta.sink", Set.of("mta.mail", "mta.mime", "smtp.scenario")),
             Map.entry(
                     "mta.http",
                     Set.of(
+                            "mta.mime",
+                            "mta.sink",
                             "mta.mail",
                             "mta.journal",
                             "mta.spool",
@@ -66,10 +69,18 @@ final class ImportRule {
                             "mta.dns",
                             "mta.explain",
                             "mta.config",
-                            "smtp.client")),
+                            "smtp.client",
+                            "smtp.scenario")),
             Map.entry(
                     "mta.cli",
-                    Set.of("mta.dns", "mta.verify", "mta.explain", "mta.config", "mta.tls", "smtp.scenario")));
+                    Set.of(
+                            "mta.dns",
+                            "mta.verify",
+                            "mta.explain",
+                            "mta.config",
+                            "mta.tls",
+                            "mta.sink",
+                            "smtp.scenario")));
 
     /// The nouns that need no arrow.
     private static final Set<String> LIBRARY_NOUNS =

@@ -27,31 +27,43 @@ final class Api {
     private static final int ANSWER_OCTETS_MAX = 256 << 20;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Path data;
     private final URI address;
     private final String token;
+    private final Failed nobody;
 
-    private Api(Path data, URI address, String token) {
-        this.data = data;
+    private Api(URI address, String token, Failed nobody) {
         this.address = address;
         this.token = token;
+        this.nobody = nobody;
     }
 
     /// Reads where the server on this folder listens.
     static Api of(Path data) throws Failed {
+        return at(
+                data.resolve("run"),
+                new Failed(
+                        ExitCodes.CONNECT,
+                        "no server is running on " + data,
+                        "start one with: ./tasso serve --data " + data + "   (or name its folder with --data)"));
+    }
+
+    /// The same for what has left its address and token in this folder.
+    ///
+    /// @param nobody what to say where nothing runs
+    static Api at(Path run, Failed nobody) throws Failed {
         try {
-            String address = Files.readString(data.resolve("run/http")).strip();
-            String token = Files.readString(data.resolve("run/token")).strip();
-            return new Api(data, URI.create(address), token);
+            String address = Files.readString(run.resolve("http")).strip();
+            String token = Files.readString(run.resolve("token")).strip();
+            return new Api(URI.create(address), token, nobody);
         } catch (NoSuchFileException _) {
-            throw nobody(data);
+            throw nobody;
         } catch (AccessDeniedException e) {
             throw new Failed(
                     ExitCodes.CONNECT,
                     "you may not read " + e.getFile(),
                     "run this as the user that the server runs as");
         } catch (IOException | IllegalArgumentException e) {
-            throw new Failed(ExitCodes.CONNECT, "cannot read where the server on " + data + " listens: " + e);
+            throw new Failed(ExitCodes.CONNECT, "cannot read in " + run + " where it listens: " + e);
         }
     }
 
@@ -74,7 +86,29 @@ final class Api {
         return ask("POST", path, JSON.writeValueAsBytes(body));
     }
 
+    JsonNode delete(String path) throws Failed {
+        return ask("DELETE", path, new byte[0]);
+    }
+
+    /// The answer as octets.
+    byte[] octets(String path) throws Failed {
+        return exchange("GET", path, new byte[0], Api::octets);
+    }
+
+    /// Where a browser finds what is at this path, with the token behind it.
+    String withToken(String path) {
+        return address.resolve(path) + "#" + token;
+    }
+
     private JsonNode ask(String method, String path, byte[] body) throws Failed {
+        return exchange(method, path, body, Api::answer);
+    }
+
+    private interface Reading<T> {
+        T read(HttpURLConnection http) throws IOException, Failed;
+    }
+
+    private <T> T exchange(String method, String path, byte[] body, Reading<T> reading) throws Failed {
         try {
             HttpURLConnection http = open(method, path);
             if (body.length > 0) {
@@ -85,9 +119,9 @@ final class Api {
                     out.write(body);
                 }
             }
-            return answer(http);
+            return reading.read(http);
         } catch (ConnectException _) {
-            throw nobody(data);
+            throw nobody;
         } catch (SocketTimeoutException _) {
             throw new Failed(ExitCodes.TIMEOUT, "the server at " + address + " did not answer in time");
         } catch (IOException | JacksonException e) {
@@ -106,6 +140,16 @@ final class Api {
         return http;
     }
 
+    private static byte[] octets(HttpURLConnection http) throws IOException, Failed {
+        if (http.getResponseCode() < 300) {
+            try (InputStream in = http.getInputStream()) {
+                return in.readNBytes(ANSWER_OCTETS_MAX);
+            }
+        }
+        answer(http);
+        return new byte[0];
+    }
+
     private static JsonNode answer(HttpURLConnection http) throws IOException, Failed {
         int status = http.getResponseCode();
         InputStream stream = status < 400 ? http.getInputStream() : http.getErrorStream();
@@ -119,12 +163,5 @@ final class Api {
                 status < 500 ? ExitCodes.REFUSED : ExitCodes.TEMPORARY,
                 said,
                 node.path("cure").asString(""));
-    }
-
-    private static Failed nobody(Path data) {
-        return new Failed(
-                ExitCodes.CONNECT,
-                "no server is running on " + data,
-                "start one with: ./tasso serve --data " + data + "   (or name its folder with --data)");
     }
 }

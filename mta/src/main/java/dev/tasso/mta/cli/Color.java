@@ -18,7 +18,7 @@ enum Color {
         };
     }
 
-    private static boolean terminal() {
+    static boolean terminal() {
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return interactive && !"dumb".equals(System.getenv("TERM"));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// IP addresses and ports as people write them; never a name, so that reading a configuration asks no DNS.
-final class Addresses {
+public final class Addresses {
 
     private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
@@ -25,7 +25,7 @@ final class Addresses {
     }
 
     /// `192.0.2.1:25`, `[2001:db8::1]:25`, `*:25`.
-    static Optional<InetSocketAddress> withPort(String text) {
+    public static Optional<InetSocketAddress> withPort(String text) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0 || !PORT.matcher(text.substring(colon + 1)).matches()) {
             return Optional.empty();
@@ -46,7 +46,7 @@ final class Addresses {
                 .map(address -> new InetSocketAddress(address, port));
     }
 
-    static String print(InetSocketAddress address) {
+    public static String print(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         if (address.getAddress().isAnyLocalAddress()) {
             return "*:" + address.getPort();

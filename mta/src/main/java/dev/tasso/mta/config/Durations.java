@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as people write them: `30s`, `1h30m`, `5d`; never zero.
-final class Durations {
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}(ms|[smhd]))++");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
@@ -20,7 +20,7 @@ final class Durations {
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (text.length() > 40 || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -33,7 +33,7 @@ final class Durations {
         return sum.isZero() ? Optional.empty() : Optional.of(sum);
     }
 
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         StringBuilder text = new StringBuilder();
         append(text, duration.toDays(), "d");
         append(text, duration.toHoursPart(), "h");

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Sizes in octets as people write them: `50MB` is 50,000,000 and `1MiB` is 1,048,576.
-final class Sizes {
+public final class Sizes {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|KiB|MiB|GiB)?");
     private static final Map<String, Long> UNITS = units();
 
     private Sizes() {}
 
-    static Optional<Long> parse(String text) {
+    public static Optional<Long> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -23,7 +23,7 @@ final class Sizes {
         return Optional.of(Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(unit, 1L));
     }
 
-    static String print(long octets) {
+    public static String print(long octets) {
         for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
             if (octets > 0 && octets % unit.getValue() == 0) {
                 return octets / unit.getValue() + unit.getKey();

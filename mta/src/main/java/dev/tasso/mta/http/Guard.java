@@ -16,10 +16,7 @@ final class Guard {
     }
 
     void check(Context context) throws Refusal {
-        String host = context.header("Host");
-        if (host == null || !ours(host)) {
-            throw new Refusal(403, "the Host field names another server", "ask for 127.0.0.1, [::1] or localhost");
-        }
+        checkHost(context);
         String given = context.header("Authorization");
         byte[] secret = given != null && given.startsWith(SCHEME)
                 ? given.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8)
@@ -28,6 +25,14 @@ final class Guard {
             context.header("WWW-Authenticate", "Bearer");
             throw new Refusal(
                     401, "no token, or not the right one", "send the content of run/token in the data folder");
+        }
+    }
+
+    /// For what is no secret.
+    static void checkHost(Context context) throws Refusal {
+        String host = context.header("Host");
+        if (host == null || !ours(host)) {
+            throw new Refusal(403, "the Host field names another server", "ask for 127.0.0.1, [::1] or localhost");
         }
     }
 

@@ -37,9 +37,11 @@ final class RunFiles {
     void remove() throws IOException {
         Files.deleteIfExists(folder.resolve("http"));
         Files.deleteIfExists(folder.resolve("token"));
+        Files.deleteIfExists(folder.resolve("ca.pem"));
     }
 
-    private void put(String name, String content) throws IOException {
+    /// Something else that commands look for there.
+    void put(String name, String content) throws IOException {
         Path made = folder.resolve(name + ".new");
         Files.deleteIfExists(made);
         Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -20,7 +20,7 @@ record ContentType(String type, Optional<String> boundary) {
     /// Reads a value that has been unfolded. Comments are allowed nearly anywhere; where there is one, nothing is
     /// certain.
     static ContentType parse(String value) {
-        int end = end(value, 0);
+        int end = Parameters.end(value, 0);
         String type = value.substring(0, end).strip().toLowerCase(Locale.ROOT);
         int slash = type.indexOf('/');
         boolean named = slash > 0 && isToken(type.substring(0, slash)) && isToken(type.substring(slash + 1));
@@ -31,7 +31,7 @@ record ContentType(String type, Optional<String> boundary) {
         int found = 0;
         while (end < value.length()) {
             int start = end + 1;
-            end = end(value, start);
+            end = Parameters.end(value, start);
             String parameter = value.substring(start, end).strip();
             int equals = parameter.indexOf('=');
             boolean wanted = equals > 0
@@ -46,22 +46,6 @@ record ContentType(String type, Optional<String> boundary) {
             }
         }
         return new ContentType(type, found == 1 ? boundary : Optional.empty());
-    }
-
-    /// Where the parameter that begins here ends: at a semicolon outside quotes, or with the value.
-    private static int end(String value, int from) {
-        boolean quoted = false;
-        for (int i = from; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\\' && quoted) {
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ';' && !quoted) {
-                return i;
-            }
-        }
-        return value.length();
     }
 
     private static Optional<String> boundary(String written) {

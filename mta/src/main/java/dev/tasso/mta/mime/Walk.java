@@ -34,6 +34,9 @@ final class Walk {
 
         /// Delimiters, and what nobody is meant to read.
         void between(byte[] octets, int from, int length) throws IOException;
+
+        /// Everything that lies deeper than so many multiparts ends here; its delimiter comes next.
+        default void ends(int depth) {}
     }
 
     private enum Place {
@@ -65,6 +68,11 @@ final class Walk {
     /// Why it stopped before the end.
     Optional<String> trouble() {
         return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
+    }
+
+    /// How many multiparts are open.
+    int depth() {
+        return levels.size();
     }
 
     /// Goes on by one piece, and answers whether there was one.
@@ -115,6 +123,7 @@ final class Walk {
             case CONTENT -> visitor.contentEnds();
             case BETWEEN -> {}
         }
+        visitor.ends(at);
         if (heldCrlf) {
             visitor.between(CRLF, 0, CRLF.length);
             heldCrlf = false;

@@ -43,6 +43,11 @@ class ExplainCommandTest {
             }
 
             @Override
+            public int sink(dev.tasso.mta.sink.SinkOptions options) {
+                throw new AssertionError("nobody asked for a sink");
+            }
+
+            @Override
             public int rehearse() {
                 throw new AssertionError("nobody asked to rehearse");
             }

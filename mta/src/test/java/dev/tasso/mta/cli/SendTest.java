@@ -2,6 +2,7 @@ package dev.tasso.mta.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.sink.SinkOptions;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.mta.tls.TestIssuer;
 import dev.tasso.mta.tls.TlsFiles;
@@ -260,6 +261,11 @@ class SendTest {
         @Override
         public int serve(Optional<Path> configFile, Optional<Path> data) {
             throw new AssertionError("no server is wanted");
+        }
+
+        @Override
+        public int sink(SinkOptions options) {
+            throw new AssertionError("no sink is wanted");
         }
 
         @Override

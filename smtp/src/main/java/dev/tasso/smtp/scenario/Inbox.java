@@ -11,9 +11,8 @@ public interface Inbox {
     /// Keeps the message, or says why it cannot; asked before the last reply is said, and only where the script does
     /// not say something else.
     ///
-    /// @param said what was said about it: the beginning of the session, and this transaction; complete once the
-    reply
-    ///     was said
+    /// @param said what was said about it: the beginning of the session, and this transaction; complete when the
+    ///     reply was said
     /// @return what to say to the client
     Reply keep(ReceivedMail mail, Supplier<Transcript> said);
 }
