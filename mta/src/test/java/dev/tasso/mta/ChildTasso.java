@@ -1,7 +1,9 @@
 package dev.tasso.mta;
 
+import dev.tasso.mta.spool.Mutants;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The server in a process of its own, for tests that kill it.
 final class ChildTasso implements AutoCloseable {
-    private static final Pattern LISTENS = Pattern.compile(" +mx +127\\.0\\.0\\.1:(\\d+).*");
+    private static final Pattern LISTENS = Pattern.compile(" +mx +127\\.0\\.0\\.1:(\\d+).*|mx (\\d+)");
 
+    /// What it said first and last of more lines than these.
     private static final int LINES_MAX = 1_000;
+
+    /// The process was gone before it was ready.
+    static final class EndedEarly extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private EndedEarly(String what) {
+            super(what);
+        }
+    }
 
     private final Path folder;
     private final Process process;
@@ -53,20 +67,45 @@ final class ChildTasso implements AutoCloseable {
 
     /// Starts with the classes of the tests and the configuration of the folder, and waits until it is ready.
     static ChildTasso start(Path folder) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java,
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tasso.mta.Main",
-                "serve",
-                "--config",
-                folder.resolve("tasso.toml").toString());
+        return start(folder, Map.of());
+    }
+
+    /// @param environment what the process gets beside its parent's environment
+    static ChildTasso start(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, "-Xmx512m");
+    }
+
+    static ChildTasso start(Path folder, Map<String, String> environment, String heap) throws IOException {
+        String file = folder.resolve("tasso.toml").toString();
+        return start(folder, command(environment, heap, "dev.tasso.mta.Main", "serve", "--config", file));
+    }
+
+    /// The same over a store with a defect.
+    static ChildTasso startMutant(Path folder, Map<String, String> environment, Mutants mutant) throws IOException {
+        return start(
+                folder,
+                command(environment, "-Xmx512m", MutantServer.class.getName(), folder.toString(), mutant.name()));
+    }
+
+    private static ChildTasso start(Path folder, ProcessBuilder builder) throws IOException {
         builder.redirectErrorStream(true);
         return new ChildTasso(folder, builder.start());
+    }
+
+    /// How a main class of the build or its tests is run in a process of its own.
+    static ProcessBuilder command(Map<String, String> environment, String heap, String... mainAndArguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                heap,
+                "-cp",
+                System.getProperty("java.class.path")));
+        words.addAll(List.of(mainAndArguments));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     InetSocketAddress smtp() {
@@ -93,12 +132,17 @@ final class ChildTasso implements AutoCloseable {
     }
 
     /// Until it has printed a line that begins like this.
-    synchronized void awaitSaid(String beginning) throws InterruptedException {
+    void awaitSaid(String beginning) throws InterruptedException {
+        awaitSaid(beginning, line -> line.startsWith(beginning));
+    }
+
+    /// Until it has printed such a line.
+    synchronized void awaitSaid(String what, Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + RunningTasso.PATIENCE.toNanos();
-        while (said.stream().noneMatch(line -> line.startsWith(beginning))) {
+        while (said.stream().noneMatch(wanted)) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                throw new AssertionError("it did not say " + beginning + ", but " + said);
+                throw new AssertionError("it did not say " + what + ", but " + said);
             }
             wait(millis);
         }
@@ -121,6 +165,8 @@ final class ChildTasso implements AutoCloseable {
             return JsonMapper.shared()
                     .readTree(http.send(request, HttpResponse.BodyHandlers.ofString())
                             .body());
+        } catch (ConnectException nobody) {
+            throw new IOException("nobody listens at " + address + "; it said " + said(), nobody);
         }
     }
 
@@ -135,23 +181,24 @@ final class ChildTasso implements AutoCloseable {
             said.add(line);
             Matcher listens = LISTENS.matcher(line);
             if (listens.matches()) {
-                found = Integer.parseInt(listens.group(1));
+                found = Integer.parseInt(listens.group(1) == null ? listens.group(2) : listens.group(1));
             }
             if (line.startsWith("ready")) {
                 return found;
             }
         }
-        throw new AssertionError("it ended before it was ready: " + said);
+        throw new EndedEarly("it ended before it was ready: " + said);
     }
 
     private void readOn(BufferedReader output) {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 synchronized (this) {
-                    if (said.size() < LINES_MAX) {
-                        said.add(line);
-                        notifyAll();
+                    if (said.size() == LINES_MAX) {
+                        said.remove(LINES_MAX / 2);
                     }
+                    said.add(line);
+                    notifyAll();
                 }
             }
         } catch (IOException _) {

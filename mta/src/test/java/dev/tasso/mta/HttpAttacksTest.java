@@ -2,6 +2,7 @@ package dev.tasso.mta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,23 @@ class HttpAttacksTest {
     }
 
     @Test
+    void i119_whatIsCompressedIsNotInflated() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (OutputStream inflated = new GZIPOutputStream(bomb)) {
+            inflated.write("{\"filter\":{},\"dryRun\":true,\"messagesMax\":1".getBytes(StandardCharsets.US_ASCII));
+            inflated.write("0".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
+            inflated.write("}".getBytes(StandardCharsets.US_ASCII));
+        }
+        for (String coding : List.of("Content-Encoding: gzip\r\n", "Transfer-Encoding: gzip\r\n")) {
+            String head =
+                    request("POST", "/v1/queue/delete", bearer() + coding + "Content-Length: " + bomb.size() + "\r\n");
+            assertThat(say(head.getBytes(StandardCharsets.US_ASCII), bomb.toByteArray()))
+                    .as(coding)
+                    .matches("(?s)HTTP/1.1 (400|415|501).*");
+        }
+    }
+
+    @Test
     void j121_deepDoubledOrBrokenJsonIsRefused() throws IOException {
         for (String body : List.of(
                 "[".repeat(20_000),
@@ -142,7 +161,7 @@ class HttpAttacksTest {
     }
 
     @Test
-    void j121_aBackupGoesNowhereThatIsNotNamedWhole() throws IOException {
+    void i120_j121_aBackupGoesNowhereThatIsNotNamedWhole() throws IOException {
         assertThat(post("/v1/backup", "{\"folder\":\"../elsewhere\"}")).startsWith("HTTP/1.1 400");
         assertThat(post("/v1/backup", "{}")).startsWith("HTTP/1.1 400");
         assertThat(post("/v1/backup", "{\"folder\":\"" + folder.resolve("data") + "\"}"))
@@ -169,12 +188,17 @@ class HttpAttacksTest {
     }
 
     private static String say(String head, String body) throws IOException {
+        return say(head.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String say(byte[] head, byte[] body) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), tasso.http("/").getPort())) {
             socket.setSoTimeout((int) RunningTasso.PATIENCE.toMillis());
             OutputStream out = socket.getOutputStream();
             try {
-                out.write((head + body).getBytes(StandardCharsets.UTF_8));
+                out.write(head);
+                out.write(body);
                 out.flush();
                 socket.shutdownOutput();
             } catch (IOException _) {

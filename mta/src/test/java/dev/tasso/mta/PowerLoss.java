@@ -55,8 +55,13 @@ final class PowerLoss {
 
     /// What message a number stands for: a header line that carries the number, and text that follows from it.
     static String message(int number, long seed) {
+        return message(number, seed, LARGE_EVERY);
+    }
+
+    /// @param largeEvery each so manyth is larger than what is written at once
+    static String message(int number, long seed, int largeEvery) {
         Random random = new Random(seed * 31 + number);
-        int lines = number % LARGE_EVERY == 0 ? 5_000 + random.nextInt(2_000) : 1 + random.nextInt(120);
+        int lines = number % largeEvery == 0 ? 5_000 + random.nextInt(2_000) : 1 + random.nextInt(120);
         StringBuilder text =
                 new StringBuilder(lines * 64).append("Subject: ").append(number).append("\r\n\r\n");
         for (int line = 0; line < lines; line++) {

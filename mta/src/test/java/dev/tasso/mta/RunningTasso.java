@@ -102,6 +102,10 @@ final class RunningTasso implements AutoCloseable {
             notifyAll();
         }
 
+        synchronized List<Event> events() {
+            return List.copyOf(events);
+        }
+
         synchronized Event await(Predicate<Event> wanted) throws InterruptedException {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             int seen = 0;

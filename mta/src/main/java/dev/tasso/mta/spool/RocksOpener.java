@@ -35,6 +35,7 @@ public final class RocksOpener implements Store.Opener {
     public Store.Opened open() throws IOException {
         FolderLock lock = FolderLock.take(folder);
         try {
+            FormatMark.check(folder);
             Instant now = clock.instant();
             DamagedFolder damaged = new DamagedFolder(folder, now);
             Tables tables = recover(damaged);

@@ -27,8 +27,13 @@ public final class LoopbackDns implements AutoCloseable {
     private final Function<String, InetAddress> addresses;
 
     public LoopbackDns(Function<String, InetAddress> addressOfDomain) throws IOException {
+        this(0, addressOfDomain);
+    }
+
+    /// At a port of the caller's choice.
+    public LoopbackDns(int port, Function<String, InetAddress> addressOfDomain) throws IOException {
         this.addresses = addressOfDomain;
-        this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        this.socket = new DatagramSocket(port, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().name("dns").start(this::serve);
     }
 

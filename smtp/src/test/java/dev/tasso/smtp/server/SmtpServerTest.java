@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SmtpServerTest {
 
     @Test
-    void sessionsAreLimitedInAllAndByAddress() throws Exception {
+    void k123_sessionsAreLimitedInAllAndByAddress() throws Exception {
         try (TestServer server = TestServer.start(
                 options -> options.withSessionLimits(TestServer.PATIENT.withSessionsPerAddressMax(2)))) {
             RawClient first = server.client();
