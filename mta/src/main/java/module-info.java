@@ -12,6 +12,7 @@ module dev.tasso.mta {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires org.conscrypt;
+    requires HdrHistogram;
     requires java.logging;
     requires java.net.http;
 }

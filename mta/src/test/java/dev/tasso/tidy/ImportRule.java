@@ -51,6 +51,7 @@ final class ImportRule {
             Map.entry("mta.dns", Set.of()),
             Map.entry("mta.journal", Set.of("mta.mail")),
             Map.entry("mta.explain", Set.of()),
+            Map.entry("mta.bench", Set.of("smtp.client", "smtp.server")),
             Map.entry("mta.config", Set.of("mta.mail", "mta.tls", "smtp.sasl")),
             Map.entry("mta.tls", Set.of("smtp.client")),
             Map.entry("mta.accounts", Set.of("mta.config", "smtp.sasl")),
@@ -77,6 +78,7 @@ final class ImportRule {
                             "mta.dns",
                             "mta.verify",
                             "mta.explain",
+                            "mta.bench",
                             "mta.config",
                             "mta.tls",
                             "mta.sink",
@@ -94,6 +96,7 @@ final class ImportRule {
             "picocli", Set.of("mta.cli"),
             "io.javalin", Set.of("mta.http"),
             "org.junit", Set.of("junit", "examples"),
+            "org.HdrHistogram", Set.of("mta.bench"),
             "org.bouncycastle", Set.of("mta.config", "mta.tls", "mta.accept"),
             "org.conscrypt", Set.of("mta.tls"));
 

@@ -23,6 +23,7 @@ public final class Cli {
         commands.put("send", _ -> new SendCommand());
         commands.put("sink", SinkCommand::new);
         commands.put("explain", _ -> new ExplainCommand());
+        commands.put("bench", _ -> new BenchCommand());
         commands.put("queue", _ -> new QueueCommand());
         commands.put("history", _ -> new HistoryCommand());
         commands.put("user", _ -> new UserCommand());

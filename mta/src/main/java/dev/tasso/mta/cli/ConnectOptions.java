@@ -114,7 +114,8 @@ final class ConnectOptions {
         }
     }
 
-    private static SmtpClient connect(List<InetSocketAddress> addresses, ClientOptions options) throws ConnectionLost {
+    /// Connects to the first of these that answers.
+    static SmtpClient connect(List<InetSocketAddress> addresses, ClientOptions options) throws ConnectionLost {
         Optional<ConnectionLost> failure = Optional.empty();
         for (InetSocketAddress address : addresses) {
             try {

@@ -16,6 +16,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -205,6 +206,25 @@ public final class SmtpClient implements AutoCloseable {
     public Reply reset() throws ConnectionLost {
         transactionOpen = false;
         return command("RSET");
+    }
+
+    /// Sends octets as they are, whole commands or a body with its dots stuffed and its end, and reads as many replies
+    /// as they ask for: the quickest way to say something often. Nothing is checked; what the server offers is for
+    /// the caller to know.
+    public List<Reply> exchange(int replyCount, byte[]... parts) throws ConnectionLost {
+        try {
+            checkSilence();
+            for (byte[] part : parts) {
+                wire.writeRaw(part);
+            }
+        } catch (IOException failure) {
+            throw lost(Stage.OTHER, failure);
+        }
+        List<Reply> heard = new ArrayList<>(replyCount);
+        while (heard.size() < replyCount) {
+            heard.add(hear(Stage.OTHER, options.timeouts().command()));
+        }
+        return heard;
     }
 
     /// QUIT, and closes whatever the answer; an answer that does not come is no fault here.

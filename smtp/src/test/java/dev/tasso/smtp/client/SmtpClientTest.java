@@ -8,6 +8,7 @@ import static dev.tasso.smtp.client.Client.greeted;
 import static dev.tasso.smtp.client.Client.mail;
 import static dev.tasso.smtp.client.Client.outgoing;
 import static dev.tasso.smtp.client.Client.send;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,6 +70,26 @@ class SmtpClientTest {
             assertThat(server.received()).hasSize(50);
             assertThat(server.received().get(49).header("Subject")).contains("49");
             assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void preparedOctetsGoOutAsTheyAreAndAsManyRepliesAreRead() throws Exception {
+        byte[] envelope = "MAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n".getBytes(US_ASCII);
+        byte[] message = "Subject: hello\r\n\r\nHello!\r\n".getBytes(US_ASCII);
+        try (ScenarioServer server = ScenarioServer.start(Script.normal());
+                SmtpClient client = greeted(server, OPTIONS)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.exchange(3, envelope)).extracting(Reply::code).containsExactly(250, 250, 354);
+                assertThat(client.exchange(1, message, ".\r\n".getBytes(US_ASCII)))
+                        .extracting(Reply::code)
+                        .containsExactly(250);
+            }
+            assertThat(server.await(3, SOON))
+                    .allSatisfy(
+                            mail -> assertThat(mail.text().getBytes(US_ASCII)).isEqualTo(message));
+            assertThatThrownBy(() -> client.exchange(2, "QUIT\r\n".getBytes(US_ASCII)))
+                    .isInstanceOf(ConnectionLost.class);
         }
     }
 
