@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 /// The one thread that changes the store.
 ///
 /// It takes whatever waits, writes it, forces once, and releases everyone who waited for the force: the more come at
-/// once, the less each pays. Completions are answered when they are written and ride on the next force, which comes
+/// once, the less each pays. While they come in company, a group waits for as many as the one before it had, but never
+/// longer than a force takes: who is alone does not wait. Completions are answered when they are written and ride on
+/// the next force, which comes
 /// after a tenth of a second at the latest. When the store fails nobody has been promised anything: all who wait are
 /// told so, the store is closed, reopened and checked, and what failed is taken out of it again.
 final class Writer implements Runnable {
@@ -23,10 +25,15 @@ final class Writer implements Runnable {
     private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
     private static final Duration IDLE = Duration.ofSeconds(1);
 
+    /// For so long a group waits for others at most, however slow the disk is.
+    private static final Duration COMPANY_WITHIN_MAX = Duration.ofMillis(1);
+
     private final Store.Opener opener;
     private final Journal journal;
     private final SpoolOptions options;
     private final Backlog backlog;
+    private final Room room;
+    private final Fresh fresh;
     private final DiskWatch disk;
     private final List<MessageId> unpromised = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
@@ -42,12 +49,19 @@ final class Writer implements Runnable {
     private boolean unforced;
     private long unforcedSince;
 
+    /// Jobs of the last group, and how long the next one waits for as many.
+    private int company;
+
+    private Duration companyWithin = Duration.ZERO;
+
     Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
         this.store = store;
         this.opener = opener;
         this.journal = journal;
         this.options = options;
-        this.backlog = new Backlog(options.waitingMax(), options.waitingOctetsMax());
+        this.backlog = new Backlog(options.waitingMax());
+        this.room = new Room(options.waitingOctetsMax());
+        this.fresh = new Fresh(options.freshOctetsMax());
         this.disk = new DiskWatch(options.disk(), options.diskReserveOctets());
     }
 
@@ -85,12 +99,12 @@ final class Writer implements Runnable {
         return backlog.offer(job);
     }
 
-    boolean reserve(long octets, Duration atMost) {
-        return backlog.reserve(octets, atMost);
+    Room room() {
+        return room;
     }
 
-    void release(long octets) {
-        backlog.release(octets);
+    Fresh fresh() {
+        return fresh;
     }
 
     void discard(MessageId message, int of) {
@@ -126,10 +140,11 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                step(backlog.take(options.groupMax(), patience()));
+                List<Job> jobs = backlog.take(options.groupMax(), patience(), company, companyWithin);
+                company = jobs.size();
+                step(jobs);
             }
-            List<Job> rest = backlog.take(Integer.MAX_VALUE, Duration.ZERO);
-            step(rest);
+            step(backlog.take(Integer.MAX_VALUE, Duration.ZERO, 0, Duration.ZERO));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -169,8 +184,8 @@ final class Writer implements Runnable {
                 markUnforced();
             }
             if (unforced && (group.needsForce() || overdue())) {
-                store.force();
-                unforced = false;
+                force();
+                group.accepted().forEach(fresh::add);
                 group.forced(this::released);
                 List<Arrival> due = List.copyOf(arrivals);
                 arrivals.clear();
@@ -179,6 +194,14 @@ final class Writer implements Runnable {
         } catch (IOException | RuntimeException e) {
             fail(group, e);
         }
+    }
+
+    private void force() throws IOException {
+        long begun = System.nanoTime();
+        store.force();
+        long took = System.nanoTime() - begun;
+        companyWithin = Duration.ofNanos(Math.min(took, COMPANY_WITHIN_MAX.toNanos()));
+        unforced = false;
     }
 
     private void markUnforced() {
@@ -222,6 +245,7 @@ final class Writer implements Runnable {
         generation.incrementAndGet();
         unforced = false;
         arrivals.clear();
+        fresh.clear();
         unpromised.addAll(group.unpromised());
         backlog.close(told);
         group.fail(told);
