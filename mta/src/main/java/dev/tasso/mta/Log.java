@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Prints every event as one line, on a thread of its own: a terminal that is held or a full disk stops no mail. Lines
-/// that cannot be printed in time are counted, and the count is printed. Lines are printed together that happen within
-/// a
-/// few milliseconds: a wake-up and a write for each would cost more than the line.
+/// that cannot be printed in time are counted, and the count is printed. What happens within a few milliseconds is
+/// printed together: waking up and writing for each would cost more than the line.
 final class Log implements Journal, AutoCloseable {
     private static final int WAITING_MAX = 65_536;
     private static final long CLOSE_SECONDS_MAX = 5;
