@@ -46,13 +46,10 @@ final class Writer implements Runnable {
     private volatile Runnable onReopened = () -> {};
 
     private Instant expired = Instant.MIN;
-    private boolean unforced;
-    private long unforcedSince;
+    private final Unforced unforced;
 
-    /// Jobs of the last group, and how long the next one waits for as many.
+    /// Jobs of the last group.
     private int company;
-
-    private Duration companyWithin = Duration.ZERO;
 
     Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
         this.store = store;
@@ -62,6 +59,7 @@ final class Writer implements Runnable {
         this.backlog = new Backlog(options.waitingMax());
         this.room = new Room(options.waitingOctetsMax());
         this.fresh = new Fresh(options.freshOctetsMax());
+        this.unforced = new Unforced(options.forceWithin());
         this.disk = new DiskWatch(options.disk(), options.diskReserveOctets());
     }
 
@@ -140,7 +138,7 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                List<Job> jobs = backlog.take(options.groupMax(), patience(), company, companyWithin);
+                List<Job> jobs = backlog.take(options.groupMax(), patience(), company, companyWithin());
                 company = jobs.size();
                 step(jobs);
             }
@@ -156,8 +154,8 @@ final class Writer implements Runnable {
         health = new Health.Closed();
         backlog.close(new IOException("the spool is closed"));
         try {
-            if (unforced) {
-                store.force();
+            if (unforced.any()) {
+                unforced.force(store);
             }
             store.settleDown();
         } catch (IOException e) {
@@ -168,11 +166,12 @@ final class Writer implements Runnable {
     }
 
     private Duration patience() {
-        if (!unforced) {
-            return IDLE;
-        }
-        long left = options.forceWithin().toNanos() - (System.nanoTime() - unforcedSince);
-        return Duration.ofNanos(Math.max(0, left));
+        return unforced.any() ? unforced.left() : IDLE;
+    }
+
+    private Duration companyWithin() {
+        Duration force = unforced.lastForce();
+        return force.compareTo(COMPANY_WITHIN_MAX) < 0 ? force : COMPANY_WITHIN_MAX;
     }
 
     private void step(List<Job> jobs) throws InterruptedException {
@@ -181,10 +180,10 @@ final class Writer implements Runnable {
             disk.look();
             expire();
             if (group.writeTo(store, this::released)) {
-                markUnforced();
+                unforced.mark();
             }
-            if (unforced && (group.needsForce() || overdue())) {
-                force();
+            if (unforced.any() && (group.needsForce() || unforced.overdue())) {
+                unforced.force(store);
                 group.accepted().forEach(fresh::add);
                 group.forced(this::released);
                 List<Arrival> due = List.copyOf(arrivals);
@@ -194,25 +193,6 @@ final class Writer implements Runnable {
         } catch (IOException | RuntimeException e) {
             fail(group, e);
         }
-    }
-
-    private void force() throws IOException {
-        long begun = System.nanoTime();
-        store.force();
-        long took = System.nanoTime() - begun;
-        companyWithin = Duration.ofNanos(Math.min(took, COMPANY_WITHIN_MAX.toNanos()));
-        unforced = false;
-    }
-
-    private void markUnforced() {
-        if (!unforced) {
-            unforced = true;
-            unforcedSince = System.nanoTime();
-        }
-    }
-
-    private boolean overdue() {
-        return System.nanoTime() - unforcedSince >= options.forceWithin().toNanos();
     }
 
     /// What was written may be told; what became due is told after the force.
@@ -234,7 +214,7 @@ final class Writer implements Runnable {
         if (now.isAfter(expired.plus(EXPIRE_EVERY)) || now.isBefore(expired)) {
             expired = now;
             store.expire(now.minus(options.historyKept()));
-            markUnforced();
+            unforced.mark();
         }
     }
 
@@ -243,7 +223,7 @@ final class Writer implements Runnable {
         IOException told = cause instanceof IOException io ? io : new IOException(why, cause);
         health = new Health.Failed(why);
         generation.incrementAndGet();
-        unforced = false;
+        unforced.forget();
         arrivals.clear();
         fresh.clear();
         unpromised.addAll(group.unpromised());
