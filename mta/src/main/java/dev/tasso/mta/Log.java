@@ -4,16 +4,21 @@ import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.EventText;
 import dev.tasso.mta.journal.Journal;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Prints every event as one line, on a thread of its own: a terminal that is held or a full disk stops no mail. Lines
-/// that cannot be printed in time are counted, and the count is printed.
+/// that cannot be printed in time are counted, and the count is printed. What happens within a few milliseconds is
+/// printed together: waking up and writing for each would cost more than the line.
 final class Log implements Journal, AutoCloseable {
     private static final int WAITING_MAX = 65_536;
     private static final long CLOSE_SECONDS_MAX = 5;
+    private static final long TOGETHER_MILLIS = 20;
+    private static final int PRINTED_AT_ONCE = 1_000;
 
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicLong lost = new AtomicLong();
@@ -53,23 +58,33 @@ final class Log implements Journal, AutoCloseable {
     private void print() {
         try {
             while (true) {
-                Event event = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (event == null && closing) {
+                Event first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    printWithOthers(first);
+                } else if (closing) {
                     return;
-                }
-                if (event != null) {
-                    out.println(EventText.line(event));
-                }
-                if (waiting.isEmpty()) {
-                    out.flush();
-                }
-                long gone = lost.getAndSet(0);
-                if (gone > 0) {
-                    out.println(gone + " events happened faster than they could be printed");
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void printWithOthers(Event first) throws InterruptedException {
+        if (!closing) {
+            Thread.sleep(TOGETHER_MILLIS);
+        }
+        List<Event> events = new ArrayList<>(List.of(first));
+        waiting.drainTo(events, PRINTED_AT_ONCE);
+        StringBuilder lines = new StringBuilder();
+        events.forEach(event -> lines.append(EventText.line(event)).append(System.lineSeparator()));
+        long gone = lost.getAndSet(0);
+        if (gone > 0) {
+            lines.append(gone)
+                    .append(" events happened faster than they could be printed")
+                    .append(System.lineSeparator());
+        }
+        out.print(lines);
+        out.flush();
     }
 }

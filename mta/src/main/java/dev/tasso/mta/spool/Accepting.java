@@ -124,7 +124,7 @@ public final class Accepting {
         over = true;
         buffer = new byte[0];
         filled = 0;
-        writer.release(reserved);
+        writer.room().release(reserved);
         reserved = 0;
     }
 
@@ -138,7 +138,7 @@ public final class Accepting {
             int length = Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * 2)));
             int capacity = chunks == 0 ? Math.min(length, options.inlineOctetsMax()) : options.chunkOctets();
             int more = capacity - buffer.length;
-            if (!writer.reserve(more, options.roomWithin())) {
+            if (!writer.room().reserve(more, options.roomWithin())) {
                 refuse(new Committed.Full("too many octets wait for the disk"));
                 return false;
             }
@@ -155,7 +155,7 @@ public final class Accepting {
         refusal = Optional.of(why);
         buffer = new byte[0];
         filled = 0;
-        writer.release(reserved);
+        writer.room().release(reserved);
         reserved = 0;
     }
 
@@ -177,7 +177,7 @@ public final class Accepting {
             onItsWay = Optional.empty();
             answer.await();
             long back = reserved - buffer.length;
-            writer.release(back);
+            writer.room().release(back);
             reserved -= back;
         }
     }

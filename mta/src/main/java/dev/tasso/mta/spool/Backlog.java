@@ -7,33 +7,42 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// What waits for the writer. Completions have room always and go first; messages are bounded by count, and the octets
-/// of all bodies in the heap by a budget.
+/// What waits for the writer. Completions have room always and go first; messages are bounded by count.
 final class Backlog {
 
     private final int messagesMax;
-    private final long octetsMax;
     private final Deque<Job> completions = new ArrayDeque<>();
     private final Deque<Job> messages = new ArrayDeque<>();
+    private final Lock lock = new ReentrantLock();
+    private final Condition enough = lock.newCondition();
     private int accepts;
-    private long octets;
+
+    /// How many jobs the writer waits for; `Integer.MAX_VALUE` while it does not wait: waking it is the dearest part of
+    /// handing something in.
+    private int wanted = Integer.MAX_VALUE;
+
     private Optional<IOException> closed = Optional.empty();
 
-    Backlog(int messagesMax, long octetsMax) {
+    Backlog(int messagesMax) {
         this.messagesMax = messagesMax;
-        this.octetsMax = octetsMax;
     }
 
     /// Hands in a job; false where it is a message and there are too many. While the store is closed the job fails at
     /// once.
     boolean offer(Job job) {
         IOException why;
-        synchronized (this) {
+        lock.lock();
+        try {
             if (closed.isEmpty()) {
                 return add(job);
             }
             why = closed.get();
+        } finally {
+            lock.unlock();
         }
         job.fail(why);
         return true;
@@ -51,22 +60,44 @@ final class Backlog {
             case Job.Append _ -> messages.add(job);
             case Job.Settle _, Job.Task _, Job.Note _ -> completions.add(job);
         }
-        notifyAll();
+        if (jobs() >= wanted) {
+            enough.signal();
+        }
         return true;
     }
 
-    /// Everything that waits, up to `max` jobs of either kind; waits for the first one at most so long.
-    synchronized List<Job> take(int max, Duration atMost) throws InterruptedException {
-        long until = System.nanoTime() + atMost.toNanos();
-        long left = until - System.nanoTime();
-        while (completions.isEmpty() && messages.isEmpty() && closed.isEmpty() && left > 0) {
-            wait(left / 1_000_000, (int) (left % 1_000_000));
-            left = until - System.nanoTime();
+    private int jobs() {
+        return completions.size() + messages.size();
+    }
+
+    /// Everything that waits, up to `max` jobs of either kind.
+    ///
+    /// @param atMost how long the first one is waited for
+    /// @param company how many jobs a message is to share its force with, its own included
+    /// @param companyWithin how long they are waited for
+    List<Job> take(int max, Duration atMost, int company, Duration companyWithin) throws InterruptedException {
+        lock.lock();
+        try {
+            await(1, atMost);
+            if (!messages.isEmpty()) {
+                await(company, companyWithin);
+            }
+            List<Job> taken = new ArrayList<>();
+            drain(completions, max, taken);
+            drain(messages, max, taken);
+            return taken;
+        } finally {
+            lock.unlock();
         }
-        List<Job> taken = new ArrayList<>();
-        drain(completions, max, taken);
-        drain(messages, max, taken);
-        return taken;
+    }
+
+    private void await(int jobs, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        wanted = jobs;
+        while (jobs() < jobs && closed.isEmpty() && left > 0) {
+            left = enough.awaitNanos(left);
+        }
+        wanted = Integer.MAX_VALUE;
     }
 
     private void drain(Deque<Job> from, int max, List<Job> into) {
@@ -79,50 +110,36 @@ final class Backlog {
         }
     }
 
-    synchronized boolean full() {
-        return accepts >= messagesMax;
+    boolean full() {
+        lock.lock();
+        try {
+            return accepts >= messagesMax;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Fails all that waits and all that comes, until it is opened again.
     void close(IOException why) {
         List<Job> failed = new ArrayList<>();
-        synchronized (this) {
+        lock.lock();
+        try {
             closed = Optional.of(why);
             drain(completions, Integer.MAX_VALUE, failed);
             drain(messages, Integer.MAX_VALUE, failed);
-            notifyAll();
+            enough.signal();
+        } finally {
+            lock.unlock();
         }
         failed.forEach(job -> job.fail(why));
     }
 
-    synchronized void open() {
-        closed = Optional.empty();
-    }
-
-    /// Takes octets from the budget of bodies in the heap; waits for others to give theirs back, at most so long.
-    synchronized boolean reserve(long more, Duration atMost) {
-        long until = System.nanoTime() + atMost.toNanos();
-        boolean interrupted = false;
-        while (octets + more > octetsMax) {
-            long left = until - System.nanoTime();
-            if (left <= 0 || interrupted) {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                return false;
-            }
-            try {
-                wait(Math.max(1, left / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    void open() {
+        lock.lock();
+        try {
+            closed = Optional.empty();
+        } finally {
+            lock.unlock();
         }
-        octets += more;
-        return true;
-    }
-
-    synchronized void release(long fewer) {
-        octets -= fewer;
-        notifyAll();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class Batch {
 
     private static final int FIRST_OCTETS = 32 * 1024;
+    private static final int KEPT_OCTETS_MAX = 1 << 20;
 
     /// Octets of kind, table and both lengths at most.
     private static final int OVERHEAD = 12;
@@ -46,7 +47,11 @@ final class Batch {
         return size;
     }
 
+    /// Begins anew; keeps the memory, unless it was a large one.
     void clear() {
+        if (octets.length > KEPT_OCTETS_MAX) {
+            octets = new byte[FIRST_OCTETS];
+        }
         size = BatchRecord.HEADER;
         count = 0;
     }

@@ -107,7 +107,7 @@ final class Group {
 
     /// Answers all who waited for the force.
     void forced(Release release) {
-        List<NewMessage> messages = messages(accepts);
+        List<NewMessage> messages = accepted();
         accepts.forEach(accept -> accept.answer().give(true));
         release.of(events(messages), arrivals(messages));
         for (Job job : others) {
@@ -124,6 +124,11 @@ final class Group {
     /// Messages that might be in the store although nobody was promised them.
     List<MessageId> unpromised() {
         return accepts.stream().map(accept -> accept.message().envelope().id()).toList();
+    }
+
+    /// The messages that were promised with this force.
+    List<NewMessage> accepted() {
+        return messages(accepts);
     }
 
     private static List<NewMessage> messages(List<Job.Accept> accepts) {

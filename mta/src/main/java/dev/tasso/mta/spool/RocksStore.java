@@ -26,6 +26,9 @@ final class RocksStore implements Store {
     private final Messages messages;
     private final FolderLock lock;
 
+    /// Filled anew for each call of the one thread that changes the store.
+    private final Batch batch = new Batch();
+
     RocksStore(Tables tables, FolderLock lock, int epoch, Instant now) {
         this.tables = tables;
         this.lock = lock;
@@ -44,7 +47,7 @@ final class RocksStore implements Store {
     }
 
     private void inOneBatch(Filling filling) throws IOException {
-        Batch batch = new Batch();
+        batch.clear();
         filling.into(batch);
         tables.write(batch);
     }

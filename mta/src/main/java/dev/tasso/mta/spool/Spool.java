@@ -5,6 +5,7 @@ import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -155,6 +156,10 @@ public final class Spool implements AutoCloseable {
     /// The stored body as a stream of which one chunk is in the heap; ends early with an `IOException`, never in
     /// silence. A body that does not verify is taken out of the queue, and the history names the loss.
     public InputStream openBody(MessageId message) throws IOException {
+        Optional<byte[]> fresh = writer.fresh().take(message);
+        if (fresh.isPresent()) {
+            return new ByteArrayInputStream(fresh.get());
+        }
         Optional<byte[]> first = chunk(message, 0);
         if (first.isEmpty()) {
             throw new IOException("the spool has no message " + message);

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 /// @param chunkOctets size of one chunk of a large body
 /// @param waitingMax messages that may wait for the writer; one more is refused with 452
 /// @param waitingOctetsMax octets of bodies that may wait for the writer
+/// @param freshOctetsMax octets of bodies that are kept in the heap for a moment, to be delivered without a read
 /// @param groupMax messages that share one force
 /// @param forceWithin completions are forced after this time at the latest
 /// @param diskReserveOctets free space below which messages are refused with 452, so that completions still fit
@@ -24,6 +25,7 @@ public record SpoolOptions(
         int chunkOctets,
         int waitingMax,
         long waitingOctetsMax,
+        long freshOctetsMax,
         int groupMax,
         Duration forceWithin,
         long diskReserveOctets,
@@ -42,6 +44,7 @@ public record SpoolOptions(
                 128 * 1024,
                 4_096,
                 64L << 20,
+                16L << 20,
                 512,
                 Duration.ofMillis(100),
                 256L << 20,

@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 /// The one thread that changes the store.
 ///
 /// It takes whatever waits, writes it, forces once, and releases everyone who waited for the force: the more come at
-/// once, the less each pays. Completions are answered when they are written and ride on the next force, which comes
+/// once, the less each pays. While they come in company, a group waits for as many as the one before it had, but never
+/// longer than a force takes: who is alone does not wait. Completions are answered when they are written and ride on
+/// the next force, which comes
 /// after a tenth of a second at the latest. When the store fails nobody has been promised anything: all who wait are
 /// told so, the store is closed, reopened and checked, and what failed is taken out of it again.
 final class Writer implements Runnable {
@@ -23,10 +25,15 @@ final class Writer implements Runnable {
     private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
     private static final Duration IDLE = Duration.ofSeconds(1);
 
+    /// For so long a group waits for others at most, however slow the disk is.
+    private static final Duration COMPANY_WITHIN_MAX = Duration.ofMillis(1);
+
     private final Store.Opener opener;
     private final Journal journal;
     private final SpoolOptions options;
     private final Backlog backlog;
+    private final Room room;
+    private final Fresh fresh;
     private final DiskWatch disk;
     private final List<MessageId> unpromised = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
@@ -39,15 +46,20 @@ final class Writer implements Runnable {
     private volatile Runnable onReopened = () -> {};
 
     private Instant expired = Instant.MIN;
-    private boolean unforced;
-    private long unforcedSince;
+    private final Unforced unforced;
+
+    /// Jobs of the last group.
+    private int company;
 
     Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
         this.store = store;
         this.opener = opener;
         this.journal = journal;
         this.options = options;
-        this.backlog = new Backlog(options.waitingMax(), options.waitingOctetsMax());
+        this.backlog = new Backlog(options.waitingMax());
+        this.room = new Room(options.waitingOctetsMax());
+        this.fresh = new Fresh(options.freshOctetsMax());
+        this.unforced = new Unforced(options.forceWithin());
         this.disk = new DiskWatch(options.disk(), options.diskReserveOctets());
     }
 
@@ -85,12 +97,12 @@ final class Writer implements Runnable {
         return backlog.offer(job);
     }
 
-    boolean reserve(long octets, Duration atMost) {
-        return backlog.reserve(octets, atMost);
+    Room room() {
+        return room;
     }
 
-    void release(long octets) {
-        backlog.release(octets);
+    Fresh fresh() {
+        return fresh;
     }
 
     void discard(MessageId message, int of) {
@@ -126,10 +138,11 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                step(backlog.take(options.groupMax(), patience()));
+                List<Job> jobs = backlog.take(options.groupMax(), patience(), company, companyWithin());
+                company = jobs.size();
+                step(jobs);
             }
-            List<Job> rest = backlog.take(Integer.MAX_VALUE, Duration.ZERO);
-            step(rest);
+            step(backlog.take(Integer.MAX_VALUE, Duration.ZERO, 0, Duration.ZERO));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -141,8 +154,8 @@ final class Writer implements Runnable {
         health = new Health.Closed();
         backlog.close(new IOException("the spool is closed"));
         try {
-            if (unforced) {
-                store.force();
+            if (unforced.any()) {
+                unforced.force(store);
             }
             store.settleDown();
         } catch (IOException e) {
@@ -153,11 +166,12 @@ final class Writer implements Runnable {
     }
 
     private Duration patience() {
-        if (!unforced) {
-            return IDLE;
-        }
-        long left = options.forceWithin().toNanos() - (System.nanoTime() - unforcedSince);
-        return Duration.ofNanos(Math.max(0, left));
+        return unforced.any() ? unforced.left() : IDLE;
+    }
+
+    private Duration companyWithin() {
+        Duration force = unforced.lastForce();
+        return force.compareTo(COMPANY_WITHIN_MAX) < 0 ? force : COMPANY_WITHIN_MAX;
     }
 
     private void step(List<Job> jobs) throws InterruptedException {
@@ -166,11 +180,11 @@ final class Writer implements Runnable {
             disk.look();
             expire();
             if (group.writeTo(store, this::released)) {
-                markUnforced();
+                unforced.mark();
             }
-            if (unforced && (group.needsForce() || overdue())) {
-                store.force();
-                unforced = false;
+            if (unforced.any() && (group.needsForce() || unforced.overdue())) {
+                unforced.force(store);
+                group.accepted().forEach(fresh::add);
                 group.forced(this::released);
                 List<Arrival> due = List.copyOf(arrivals);
                 arrivals.clear();
@@ -179,17 +193,6 @@ final class Writer implements Runnable {
         } catch (IOException | RuntimeException e) {
             fail(group, e);
         }
-    }
-
-    private void markUnforced() {
-        if (!unforced) {
-            unforced = true;
-            unforcedSince = System.nanoTime();
-        }
-    }
-
-    private boolean overdue() {
-        return System.nanoTime() - unforcedSince >= options.forceWithin().toNanos();
     }
 
     /// What was written may be told; what became due is told after the force.
@@ -211,7 +214,7 @@ final class Writer implements Runnable {
         if (now.isAfter(expired.plus(EXPIRE_EVERY)) || now.isBefore(expired)) {
             expired = now;
             store.expire(now.minus(options.historyKept()));
-            markUnforced();
+            unforced.mark();
         }
     }
 
@@ -220,8 +223,9 @@ final class Writer implements Runnable {
         IOException told = cause instanceof IOException io ? io : new IOException(why, cause);
         health = new Health.Failed(why);
         generation.incrementAndGet();
-        unforced = false;
+        unforced.forget();
         arrivals.clear();
+        fresh.clear();
         unpromised.addAll(group.unpromised());
         backlog.close(told);
         group.fail(told);

@@ -207,6 +207,7 @@ class MessageTest {
                 options.chunkOctets(),
                 options.waitingMax(),
                 options.waitingOctetsMax(),
+                options.freshOctetsMax(),
                 options.groupMax(),
                 options.forceWithin(),
                 Long.MAX_VALUE,

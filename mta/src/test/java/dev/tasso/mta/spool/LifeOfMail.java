@@ -136,6 +136,7 @@ final class LifeOfMail implements Attempts {
                 1_000,
                 usual.waitingMax(),
                 usual.waitingOctetsMax(),
+                0,
                 usual.groupMax(),
                 Duration.ofMillis(10),
                 1,

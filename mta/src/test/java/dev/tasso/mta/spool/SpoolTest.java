@@ -56,6 +56,7 @@ final class SpoolTest {
                 1_000,
                 waitingMax,
                 octetsMax,
+                0,
                 512,
                 Duration.ofMillis(100),
                 reserve,
