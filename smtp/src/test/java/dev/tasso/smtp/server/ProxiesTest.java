@@ -72,7 +72,7 @@ class ProxiesTest {
                 SIGNATURE + "!\21\u00ff\u00ff" + ADDRESSES,
                 SIGNATURE + "!\21\0\21" + ADDRESSES + "\4\0\3ab",
                 // Well-formed, and longer than any proxy has to say: 5,000 octets.
-                SIGNATURE + "!\21\u0013\u0088" + ADDRESSES + "\4\u0013\u0079" + "x".repeat(4_985),
+                SIGNATURE + "!\21\u0013\u0088" + ADDRESSES + "\4\u0013y" + "x".repeat(4_985),
                 "PRO");
         for (String header : wrong) {
             try (TestServer server = behindProxy();
