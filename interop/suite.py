@@ -1,5 +1,7 @@
 """Runs every check of the folder; the last line is `N passed, N failed`."""
 
+import os
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +39,7 @@ def main() -> int:
         return [run(each, bench) for each in chosen]
 
     with Workbench(work) as bench:
+        signal.signal(signal.SIGTERM, partial(stopped, bench))
         with ThreadPoolExecutor() as side_by_side:
             results = [each for results in side_by_side.map(partial(lane, bench), lanes()) for each in results]
         # This one measures, and restarts the server.
@@ -45,6 +48,12 @@ def main() -> int:
     failed = results.count(False)
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed or not passed else 0
+
+
+def stopped(bench: Workbench, *_: object) -> None:
+    """The time is over: ends what was started, whatever the checks still wait for."""
+    bench.__exit__()
+    os._exit(1)
 
 
 def run(check: Check, bench: Workbench) -> bool:

@@ -3,6 +3,7 @@ package dev.tasso.mta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.mta.journal.Event;
+import dev.tasso.mta.journal.EventText;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.Sent;
@@ -12,6 +13,7 @@ import dev.tasso.smtp.scenario.ReceivedMail;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
+import dev.tasso.smtp.wire.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -211,6 +213,19 @@ class EndToEndTest {
             assertThat(refused.path("applied").asBoolean()).isFalse();
             assertThat(refused.path("errors").size()).isGreaterThanOrEqualTo(2);
             assertThat(client.command("RCPT TO:<new@localhost>").code()).isEqualTo(250);
+        }
+    }
+
+    @Test
+    void changedCertificateFilesThatCannotBeUsedAreTold() throws Exception {
+        try (RunningTasso tasso = RunningTasso.start(folder, "");
+                SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), tasso.address("mx"))) {
+            Files.writeString(tasso.data().resolve("tls/self-made.crt"), "half");
+            client.greeting();
+            client.hello();
+            assertThat(client.startTls(new Verification.None("mx.test")).code()).isEqualTo(220);
+            Event told = tasso.told().await(Event.CertificateChanged.class::isInstance);
+            assertThat(EventText.line(told)).contains("THE CHANGED CERTIFICATE IS NOT IN USE", "self-made.crt");
         }
     }
 

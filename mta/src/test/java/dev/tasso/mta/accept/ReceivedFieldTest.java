@@ -2,7 +2,10 @@ package dev.tasso.mta.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.config.Configs;
 import dev.tasso.mta.config.Listener.Kind;
+import dev.tasso.mta.dns.FakeDns;
+import dev.tasso.mta.mail.Headers;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.smtp.address.ForwardPath;
 import dev.tasso.smtp.address.Mailbox;
@@ -18,12 +21,14 @@ import dev.tasso.smtp.wire.TlsInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +82,17 @@ class ReceivedFieldTest {
     void the_priority_is_told_behind_the_other_clauses() {
         MailParameters urgent = MailParameters.NONE.withPriority(OptionalInt.of(-3));
         assertThat(field(peer("mail.test"), urgent, "a@us.test")).contains("\tfor <a@us.test> PRIORITY -3;\r\n");
+    }
+
+    @Test
+    void the_priority_that_a_stranger_asks_for_is_not_told(@TempDir Path folder) throws Exception {
+        Policy policy = new Policy(Configs.of(folder, "[relay]\nnetworks = []\n"), new FakeDns());
+        Headers headers = Headers.scan(new byte[0], 0, true).orElseThrow();
+        MailParameters urgent = MailParameters.NONE.withPriority(OptionalInt.of(9));
+        Transaction strangers = transaction(peer("mail.test"), urgent, "a@us.test");
+        Transaction users = transaction(peer("mail.test").authenticated("anna"), urgent, "a@us.test");
+        assertThat(policy.addedFields(strangers, headers, ID, NOON)).doesNotContain("PRIORITY");
+        assertThat(policy.addedFields(users, headers, ID, NOON)).contains(" PRIORITY 9;");
     }
 
     @Test
@@ -152,11 +168,14 @@ class ReceivedFieldTest {
     }
 
     private static String field(Peer peer, MailParameters parameters, String... recipients) {
+        return ReceivedField.of(transaction(peer, parameters, recipients), Kind.MX, "mx.us.test", ID, NOON);
+    }
+
+    private static Transaction transaction(Peer peer, MailParameters parameters, String... recipients) {
         List<Rcpt> paths = Arrays.stream(recipients)
                 .map(text -> new ForwardPath.Recipient(Mailbox.parse(text).orElseThrow()))
                 .map(path -> new Rcpt(path, RecipientParameters.NONE))
                 .toList();
-        Transaction transaction = new Transaction(peer, new ReversePath.Null(), parameters, paths);
-        return ReceivedField.of(transaction, Kind.MX, "mx.us.test", ID, NOON);
+        return new Transaction(peer, new ReversePath.Null(), parameters, paths);
     }
 }

@@ -48,7 +48,7 @@ final class Login {
             reply = dialog.say(response.get());
         }
         if (reply.code() == CHALLENGE) {
-            return dialog.say("*");
+            reply = dialog.say("*");
         }
         return reply.positive() && !exchange.complete() ? IMPOSTOR : reply;
     }

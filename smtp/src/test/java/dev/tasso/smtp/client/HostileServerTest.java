@@ -12,6 +12,9 @@ import dev.tasso.smtp.address.DomainName;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.sasl.Choice;
+import dev.tasso.smtp.sasl.ClientExchange;
+import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
@@ -25,8 +28,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -203,6 +208,25 @@ class HostileServerTest {
             client.quit();
             assertThat(accepted).hasSizeGreaterThan(2_000);
             assertThat(server.received().getFirst().recipients()).isEqualTo(accepted);
+        }
+    }
+
+    @Test
+    void g100_aServerThatWelcomesUsWithoutProofIsNotBelieved() throws Exception {
+        Reply welcome = Reply.of(235, "2.7.0", "Welcome");
+        for (List<Reply> conversation : List.of(
+                List.of(welcome),
+                List.of(Reply.plain(334, ""), welcome),
+                List.of(Reply.plain(334, "dj1YWFhY"), welcome),
+                List.of(Reply.plain(334, "no base64"), welcome))) {
+            ClientExchange exchange = Choice.safe()
+                    .among(Set.of("SCRAM-SHA-256"), new Credentials.Password("u", "p"), false, Optional.empty())
+                    .orElseThrow();
+            Iterator<Reply> replies = conversation.iterator();
+            assertThat(new Login(exchange).run(_ -> replies.next()))
+                    .as("%s", conversation)
+                    .hasToString(
+                            "535 5.7.8 The server did not prove that it knows the password; it may be another one");
         }
     }
 

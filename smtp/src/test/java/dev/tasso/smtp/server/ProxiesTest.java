@@ -71,6 +71,8 @@ class ProxiesTest {
                 SIGNATURE + "\"\21\0\14" + ADDRESSES,
                 SIGNATURE + "!\21\u00ff\u00ff" + ADDRESSES,
                 SIGNATURE + "!\21\0\21" + ADDRESSES + "\4\0\3ab",
+                // Well-formed, and longer than any proxy has to say: 5,000 octets.
+                SIGNATURE + "!\21\u0013\u0088" + ADDRESSES + "\4\u0013y" + "x".repeat(4_985),
                 "PRO");
         for (String header : wrong) {
             try (TestServer server = behindProxy();
@@ -131,6 +133,13 @@ class ProxiesTest {
                 RawClient client = server.greeted()) {
             client.say("XCLIENT HELO=a+0D+0AMAIL").expect("501 5.5.4");
             client.say("XCLIENT LOGIN=alice+0D+0A").expect("501 5.5.4");
+            for (String odd :
+                    List.of("HELO=a+20b", "HELO=<a>", "NAME=a+22b", "PORT=1x", "PORT=65536", "PROTO=X", "A=b")) {
+                client.say("XCLIENT ADDR=192.0.2.7 " + odd).expect("501 5.5.4");
+            }
+            client.say("MAIL FROM:<a@client.example>").expect("250 ");
+            client.say("XCLIENT ADDR=192.0.2.7").expect("503 5.5.1");
+            client.say("RSET").expect("250 ");
             client.say("XCLIENT ADDR=192.0.2.7 PORT=4711 LOGIN=alice").expect("220 ");
             client.say("MAIL FROM:<a@client.example>").expect("503 5.5.1 Send EHLO first");
             client.say("EHLO client.example").expect("250-");
@@ -139,6 +148,10 @@ class ProxiesTest {
             assertThat(peer.remote()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 4711));
             assertThat(peer.user()).contains("alice");
             client.say("XCLIENT ADDR=[UNAVAILABLE]").expect("220 ");
+            client.say("EHLO client.example").expect("250-");
+            client.toData().send("Hello\r\n.\r\n").expect("250 ");
+            Peer another = server.sink().accepted.getLast().transaction().peer();
+            assertThat(another.user()).as("nobody said who this is").isEmpty();
         }
     }
 
