@@ -1,5 +1,6 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.mta.cli.dns.DnsCommand;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class Cli {
         commands.put("serve", ServeCommand::new);
         commands.put("send", _ -> new SendCommand());
         commands.put("explain", _ -> new ExplainCommand());
+        commands.put("dns", _ -> new DnsCommand());
         commands.put("queue", _ -> new QueueCommand());
         commands.put("history", _ -> new HistoryCommand());
         commands.put("user", _ -> new UserCommand());
