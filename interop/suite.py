@@ -13,6 +13,7 @@ import checks_dns
 import checks_dovecot
 import checks_exchange
 import checks_load
+import checks_probe
 import checks_tls
 from harness import Check, Failed, Workbench
 from servers import exim, opensmtpd, postfix
@@ -22,9 +23,9 @@ def lanes() -> list[list[Check]]:
     """What runs at the same time: mostly other programs' pauses are waited for."""
     return [
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
-        [*checks_exchange.checks(postfix, opensmtpd)],
-        [*checks_exchange.checks(exim)],
-        [*checks_tls.checks(), *checks_dns.checks()],
+        [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
+        [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso()],
     ]
 
 

@@ -2,6 +2,7 @@ package dev.tasso.mta.cli.dns;
 
 import dev.tasso.mta.cli.ExitCodes;
 import dev.tasso.mta.cli.Failed;
+import dev.tasso.mta.config.HostPort;
 import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.dns.DnsJava;
 import dev.tasso.mta.dns.DnsOptions;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 /// The options that say which resolver is asked.
 public final class ResolverOptions {
     private static final int PORT = 53;
-    private static final Pattern SERVER =
+    private static final Pattern PLACE =
             Pattern.compile("(?:\\[(?<literal>[^]]+)]|(?<host>[^:\\[\\]\\s]+))(?::(?<port>\\d{1,5}))?");
 
     @Option(
@@ -37,11 +38,15 @@ public final class ResolverOptions {
 
     /// The resolver that the options name.
     public Dns dns() throws Failed {
+        return dns(server().map(List::of).orElse(List.of()));
+    }
+
+    /// The same, of these servers; where there are none, those of the machine.
+    public Dns dns(List<InetSocketAddress> servers) throws Failed {
         if (seconds < 1 || seconds > 600) {
             throw new Failed(ExitCodes.USAGE, "not a time to wait: " + seconds, "--dns-timeout takes 1 to 600 seconds");
         }
-        Optional<InetSocketAddress> server = server();
-        return new DnsJava(DnsOptions.of(server.map(List::of).orElse(List.of()), Duration.ofSeconds(seconds)));
+        return new DnsJava(DnsOptions.of(servers, Duration.ofSeconds(seconds)));
     }
 
     /// The resolver that was named; empty for those of the machine.
@@ -49,25 +54,28 @@ public final class ResolverOptions {
         if (resolver == null) {
             return Optional.empty();
         }
-        Matcher parts = SERVER.matcher(resolver);
-        int port = parts.matches() && parts.group("port") != null ? Integer.parseInt(parts.group("port")) : PORT;
-        if (!parts.matches() || port < 1 || port > 0xffff) {
-            throw new Failed(
-                    ExitCodes.USAGE,
-                    "not a resolver: " + resolver,
-                    "--resolver takes host, host:port, or [address]:port");
-        }
-        String host = parts.group("host") != null ? parts.group("host") : parts.group("literal");
-        InetSocketAddress address = new InetSocketAddress(host, port);
+        HostPort place = hostPort(resolver, PORT, "--resolver");
+        InetSocketAddress address = new InetSocketAddress(place.host(), place.port());
         if (address.isUnresolved()) {
-            throw new Failed(ExitCodes.CONNECT, "there is no host " + host, "name the resolver by its address");
+            throw new Failed(ExitCodes.CONNECT, "there is no host " + place.host(), "name the resolver by its address");
         }
         return Optional.of(address);
     }
 
-    /// Whom it asks, for a report.
-    public String shown() {
-        return resolver == null ? "the resolvers of this machine" : resolver;
+    /// What an option says of a host.
+    ///
+    /// @param otherwise the port where it names none
+    /// @param option as the person knows it
+    public static HostPort hostPort(String text, int otherwise, String option) throws Failed {
+        Matcher parts = PLACE.matcher(text);
+        int port = parts.matches() && parts.group("port") != null ? Integer.parseInt(parts.group("port")) : otherwise;
+        if (!parts.matches() || port < 1 || port > 0xffff) {
+            throw new Failed(
+                    ExitCodes.USAGE,
+                    "not a host, or not a port: " + text,
+                    option + " takes host, host:port, or [address]:port");
+        }
+        return new HostPort(parts.group("host") != null ? parts.group("host") : parts.group("literal"), port);
     }
 
     /// A domain as DNS knows it; `you@example.com` is taken for its domain.
