@@ -103,7 +103,7 @@ class Workbench:
         self.children: list[tuple[str, subprocess.Popen]] = []
         self.closing: list[Callable[[], None]] = []
         self.kept: dict[str, Path] = {}  # logs that lie in a root and would go with it
-        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts", "dovecot-auth", "certified")}
+        self.ports = {name: free_port() for name in ("mx", "submission", "http", "lmtp", "imap", "load-sink", "dns", "hosts", "dovecot-auth", "certified", "probed")}
 
     def __enter__(self) -> "Workbench":
         from checks_exchange import SERVERS

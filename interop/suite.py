@@ -11,9 +11,11 @@ from pathlib import Path
 import checks_auth
 import checks_clients
 import checks_delivery
+import checks_dns
 import checks_dovecot
 import checks_exchange
 import checks_load
+import checks_probe
 import checks_sink
 import checks_tls
 from harness import Check, Failed, Workbench
@@ -24,9 +26,9 @@ def lanes() -> list[list[Check]]:
     """What runs at the same time: mostly other programs' pauses are waited for."""
     return [
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
-        [*checks_exchange.checks(postfix, opensmtpd)],
-        [*checks_exchange.checks(exim)],
-        [*checks_tls.checks(), *checks_sink.checks()],
+        [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
+        [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks()],
     ]
 
 

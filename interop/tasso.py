@@ -129,6 +129,13 @@ host = "127.0.0.1"
 port = {ports['load-sink']}
 
 [[route]]
+name = "probed"
+match = ["probed.tasso.test"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {ports['probed']}
+
+[[route]]
 name = "helo-only"
 match = ["helo.test"]
 via = "smarthost"

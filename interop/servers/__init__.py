@@ -13,6 +13,7 @@ class Ports:
     sink: int  # mail for its own domains goes on to here
     tasso_plain: int  # mail for plain.from-NAME.test goes to here without TLS
     tasso_secured: int  # mail for secured.from-NAME.test goes to here by STARTTLS and AUTH
+    probed: int  # mail for probed.NAME.test goes to here: a sink of `tasso probe`
 
 
 @dataclass(frozen=True)

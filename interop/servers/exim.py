@@ -81,6 +81,13 @@ sink:
   route_list = * 127.0.0.1::{ports.sink} byname
   self = send
 
+probed:
+  driver = manualroute
+  domains = probed.exim.test
+  transport = plain
+  route_list = * 127.0.0.1::{ports.probed} byname
+  self = send
+
 begin transports
 
 secured:

@@ -38,9 +38,11 @@ smtp max-message-size "50M"
 listen on 127.0.0.1 port {ports.plain} hostname opensmtpd.test
 listen on 127.0.0.1 port {ports.secured} hostname opensmtpd.test tls-require pki localhost auth <users>
 action "sink" relay host "smtp+notls://127.0.0.1:{ports.sink}" helo "opensmtpd.test"
+action "probed" relay host "smtp+notls://127.0.0.1:{ports.probed}" helo "opensmtpd.test"
 action "plain" relay host "smtp+notls://127.0.0.1:{ports.tasso_plain}" helo "opensmtpd.test"
 action "secured" relay host "smtp+tls://tasso@localhost:{ports.tasso_secured}" auth <logins> helo "opensmtpd.test"
 match from any for domain {{ "plain.opensmtpd.test", "secured.opensmtpd.test" }} action "sink"
+match from any for domain "probed.opensmtpd.test" action "probed"
 match from any for domain "plain.from-opensmtpd.test" action "plain"
 match from any for domain "secured.from-opensmtpd.test" action "secured"
 """

@@ -1,5 +1,8 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.mta.cli.dns.DnsCommand;
+import dev.tasso.mta.cli.doctor.DoctorCommand;
+import dev.tasso.mta.cli.probe.ProbeCommand;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -23,11 +26,14 @@ public final class Cli {
         commands.put("send", _ -> new SendCommand());
         commands.put("sink", SinkCommand::new);
         commands.put("explain", _ -> new ExplainCommand());
+        commands.put("probe", _ -> new ProbeCommand());
+        commands.put("dns", _ -> new DnsCommand());
         commands.put("bench", _ -> new BenchCommand());
         commands.put("queue", _ -> new QueueCommand());
         commands.put("history", _ -> new HistoryCommand());
         commands.put("user", _ -> new UserCommand());
         commands.put("config", _ -> new ConfigCommand());
+        commands.put("doctor", _ -> new DoctorCommand());
         commands.put("status", _ -> new StatusCommand());
         commands.put("reload", _ -> new ReloadCommand());
         commands.put("backup", _ -> new BackupCommand());

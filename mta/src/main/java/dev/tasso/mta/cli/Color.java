@@ -4,13 +4,13 @@ import java.io.Console;
 import java.util.Optional;
 
 /// Whether to colour: `--color auto|always|never`.
-enum Color {
+public enum Color {
     AUTO,
     ALWAYS,
     NEVER;
 
     /// On a terminal, unless its owner wants none (https://no-color.org).
-    boolean wanted() {
+    public boolean wanted() {
         return switch (this) {
             case ALWAYS -> true;
             case NEVER -> false;

@@ -9,32 +9,32 @@ import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 
 /// Ends a command with a message, a cure and an exit code; caught in one place.
-final class Failed extends Exception {
+public final class Failed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
     private final String cure;
 
-    Failed(int exitCode, String message, String cure) {
+    public Failed(int exitCode, String message, String cure) {
         super(message);
         this.exitCode = exitCode;
         this.cure = cure;
     }
 
-    Failed(int exitCode, String message) {
+    public Failed(int exitCode, String message) {
         this(exitCode, message, "");
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 
-    String cure() {
+    public String cure() {
         return cure;
     }
 
     /// What the loss of a connection with this server means for the command.
-    static Failed lost(String server, IOException lost) {
+    public static Failed lost(String server, IOException lost) {
         Stage stage = lost instanceof ConnectionLost known ? known.stage() : Stage.OTHER;
         String at = stage == Stage.OTHER || stage == Stage.CONNECT ? "" : " (at " + stage + ")";
         for (Throwable cause = lost; cause != null; cause = cause.getCause()) {
@@ -74,14 +74,14 @@ final class Failed extends Exception {
     /// Fails unless the reply is a success.
     ///
     /// @param exitCode for a refusal; where it is [ExitCodes#REFUSED], a 4yz is [ExitCodes#TEMPORARY]
-    static void unless(Reply reply, int exitCode, String otherwise, String cure) throws Failed {
+    public static void unless(Reply reply, int exitCode, String otherwise, String cure) throws Failed {
         if (!reply.positive()) {
             int code = exitCode == ExitCodes.REFUSED ? ExitCodes.of(reply) : exitCode;
             throw new Failed(code, otherwise + ": " + reply, cure);
         }
     }
 
-    static void unless(Reply reply, int exitCode, String otherwise) throws Failed {
+    public static void unless(Reply reply, int exitCode, String otherwise) throws Failed {
         unless(reply, exitCode, otherwise, "");
     }
 }

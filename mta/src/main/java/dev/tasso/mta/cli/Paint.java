@@ -1,7 +1,7 @@
 package dev.tasso.mta.cli;
 
 /// Colours for a terminal, where they are wanted.
-record Paint(boolean on) {
+public record Paint(boolean on) {
 
     private static final String BOLD = "\u001b[1m";
     private static final String RED = "\u001b[31m";
@@ -9,22 +9,22 @@ record Paint(boolean on) {
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
-    String bold(String text) {
+    public String bold(String text) {
         return painted(BOLD, text);
     }
 
     /// Refused for good.
-    String bad(String text) {
+    public String bad(String text) {
         return painted(BOLD + RED, text);
     }
 
     /// Refused for now, or not as it should be.
-    String doubtful(String text) {
+    public String doubtful(String text) {
         return painted(YELLOW, text);
     }
 
     /// Well.
-    String good(String text) {
+    public String good(String text) {
         return painted(GREEN, text);
     }
 

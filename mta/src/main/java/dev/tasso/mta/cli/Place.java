@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which server is meant: the options that name its configuration file and its data folder.
-final class Place {
+public final class Place {
     private static final Path DEFAULT_FILE = Path.of("tasso.toml");
 
     @Option(
@@ -25,7 +25,7 @@ final class Place {
             description = "the folder the server keeps its data in (otherwise as configured, or tasso-data)")
     private @Nullable Path data;
 
-    Optional<Path> configFile() {
+    public Optional<Path> configFile() {
         if (config != null) {
             return Optional.of(config);
         }
@@ -37,7 +37,7 @@ final class Place {
     }
 
     /// The effective configuration.
-    Loaded load() {
+    public Loaded load() {
         return Config.load(configFile(), new Overrides(dataOption()));
     }
 
@@ -54,7 +54,7 @@ final class Place {
     }
 
     /// The data folder; a configuration is read only where no option names the folder.
-    Path dataFolder() throws Failed {
+    public Path dataFolder() throws Failed {
         return data != null ? data : require().data();
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a command prints, and how: the options `--json`, `--quiet` and `--color`, which are the same for every command.
 ///
 /// Results go to standard output, notes to standard error. Whatever a stranger wrote is made harmless here.
-final class Printing {
+public final class Printing {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -37,50 +37,50 @@ final class Printing {
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     }
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 
-    boolean quiet() {
+    public boolean quiet() {
         return quiet;
     }
 
-    Paint paint() {
+    public Paint paint() {
         return new Paint(color.wanted());
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return command.commandLine().getOut();
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return Json.MAPPER.createObjectNode();
     }
 
     /// One object on a line of its own.
-    void object(JsonNode node) {
+    public void object(JsonNode node) {
         out().println(line(node));
     }
 
     /// As it stands on a line.
-    static String line(JsonNode node) {
+    public static String line(JsonNode node) {
         return Json.MAPPER.writeValueAsString(node);
     }
 
     /// A line for people.
-    void say(String line) {
+    public void say(String line) {
         out().println(Visible.text(line));
     }
 
     /// A line for people that a program does not want, and neither does who wants it quiet.
-    void chat(String line) {
+    public void chat(String line) {
         if (!json && !quiet) {
             say(line);
         }
     }
 
     /// Something to know beside the result.
-    void note(String line) {
+    public void note(String line) {
         if (!quiet) {
             PrintWriter err = command.commandLine().getErr();
             err.println("tasso: " + Visible.text(line));

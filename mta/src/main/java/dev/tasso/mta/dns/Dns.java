@@ -21,6 +21,10 @@ public interface Dns {
     /// The TLSA records of a name such as `_25._tcp.mx.example.com` (RFC 6698 section 2.1).
     Answer<Tlsa> tlsa(String name);
 
+    /// Whether the answer about the TLSA records of this name was validated (RFC 4035 section 3.2.3). A resolver
+    /// elsewhere is not believed: anybody between it and us could say so.
+    boolean authentic(String name);
+
     /// The names of an address, from its PTR records (RFC 1035 section 3.5 and RFC 3596 section 2.5), in lower case
     /// without a trailing dot.
     Answer<String> ptr(InetAddress address);

@@ -90,6 +90,11 @@ public final class DnsJava implements Dns {
     }
 
     @Override
+    public boolean authentic(String name) {
+        return name(name).filter(each -> lookup.authentic(each, Type.TLSA)).isPresent();
+    }
+
+    @Override
     public Answer<String> ptr(InetAddress address) {
         String name = ReverseMap.fromAddress(address).toString();
         return each(name, Type.PTR, PTRRecord.class, pointer -> text(pointer.getTarget()));

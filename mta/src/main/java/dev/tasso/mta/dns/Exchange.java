@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ final class Exchange {
                 try {
                     return ask(server, question, deadlineNanos);
                 } catch (IOException why) {
-                    last = new IOException(server + ": " + why.getMessage(), why);
+                    last = new IOException(shown(server) + ": " + reason(why), why);
                 }
                 if (deadlineNanos - System.nanoTime() <= 0) {
                     throw last;
@@ -59,6 +60,14 @@ final class Exchange {
             }
         }
         throw last;
+    }
+
+    private static String shown(InetSocketAddress server) {
+        return server.toString().replaceFirst("^/", "");
+    }
+
+    private static String reason(IOException why) {
+        return why instanceof PortUnreachableException ? "nobody listens there" : String.valueOf(why.getMessage());
     }
 
     private Message ask(InetSocketAddress server, Record question, long deadlineNanos) throws IOException {
@@ -73,12 +82,17 @@ final class Exchange {
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             throw new IOException(Rcode.string(rcode));
         }
+        if (!server.getAddress().isLoopbackAddress()) {
+            answer.getHeader().unsetFlag(Flags.AD);
+        }
         return answer;
     }
 
     private Message query(Record question, boolean edns) {
         Message query = Message.newQuery(question);
         query.getHeader().setID(random.nextInt(1 << 16));
+        // Asks to be told whether the answer was validated (RFC 6840 section 5.7).
+        query.getHeader().setFlag(Flags.AD);
         if (edns) {
             query.addRecord(new OPTRecord(DATAGRAM_OCTETS_MAX, 0, 0), Section.ADDITIONAL);
         }

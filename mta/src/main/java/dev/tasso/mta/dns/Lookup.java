@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -39,6 +40,16 @@ final class Lookup {
             return new Entry<>(
                     new Unavailable<>(text == null ? why.toString() : text),
                     options.failureTtl().toNanos());
+        }
+    }
+
+    /// Whether a validating resolver vouches for the answer.
+    boolean authentic(Name name, int type) {
+        try {
+            long deadline = System.nanoTime() + options.answerWithin().toNanos();
+            return exchange.ask(name, type, deadline).getHeader().getFlag(Flags.AD);
+        } catch (IOException _) {
+            return false;
         }
     }
 

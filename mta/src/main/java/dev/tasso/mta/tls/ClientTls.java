@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /// The client's side of TLS: whom connections to other servers believe, and what they show of ourselves. Files are read
 /// again when they change.
@@ -57,6 +59,15 @@ public final class ClientTls {
         SSLContext context = provider.context(keys(shown), wanted.checks() ? trusted() : anybody());
         made.put(wanted, new Made(now, context));
         return context;
+    }
+
+    /// Says whether a chain is believed, for who has it already; whom it is for is another question.
+    public X509TrustManager trust() throws IOException, GeneralSecurityException {
+        return Arrays.stream(trusted())
+                .filter(X509TrustManager.class::isInstance)
+                .map(X509TrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("this Java installation trusts nobody"));
     }
 
     private List<Path> files(Wanted wanted) {

@@ -4,23 +4,16 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A certificate with its chain, and the key that proves that it is ours.
 ///
-/// @param names the host names the certificate is for, in lower case
-record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) {
-
-    private static final int DNS_NAME = 2;
+/// @param names the host names the certificate is for
+record Identity(List<X509Certificate> chain, PrivateKey key, HostNames names) {
 
     Identity {
         chain = List.copyOf(chain);
-        names = Set.copyOf(names);
     }
 
     static Identity of(TlsFiles files) throws IOException, GeneralSecurityException {
@@ -30,30 +23,17 @@ record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) 
             throw new GeneralSecurityException("the key " + files.key() + " is not that of the first certificate in "
                     + files.certificate() + foundBelow(chain, key));
         }
-        return new Identity(chain, key, names(chain.getFirst()));
+        return new Identity(chain, key, HostNames.of(chain.getFirst()));
     }
 
-    /// Whether the certificate is for this host name: its own, or `*` in place of the first label (RFC 9525 section
-    /// 6.3).
+    /// Whether the certificate is for this host name.
     boolean isFor(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        int dot = name.indexOf('.');
-        return names.contains(name) || (dot > 0 && names.contains("*" + name.substring(dot)));
+        return names.cover(host);
     }
 
     /// As TLS names kinds of keys.
     String keyType() {
         return key.getAlgorithm().equals("ECDSA") ? "EC" : key.getAlgorithm();
-    }
-
-    private static Set<String> names(X509Certificate certificate) throws CertificateParsingException {
-        var alternatives = certificate.getSubjectAlternativeNames();
-        return alternatives == null
-                ? Set.of()
-                : alternatives.stream()
-                        .filter(name -> name.getFirst() instanceof Integer kind && kind == DNS_NAME)
-                        .map(name -> name.get(1).toString().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toSet());
     }
 
     private static String foundBelow(List<X509Certificate> chain, PrivateKey key) throws GeneralSecurityException {

@@ -11,6 +11,8 @@ public record Remark(Level level, int position, String what, String clause, Stri
     public enum Level {
         OK,
         WARNING,
+        /// It could not be found out.
+        UNKNOWN,
         ERROR
     }
 }

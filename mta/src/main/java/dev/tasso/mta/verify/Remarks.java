@@ -19,6 +19,10 @@ final class Remarks {
         add(new Remark(Level.WARNING, position, what, clause, cure));
     }
 
+    void unknown(String what, String clause, String cure) {
+        add(new Remark(Level.UNKNOWN, 0, what, clause, cure));
+    }
+
     void fine(String what, String clause) {
         add(new Remark(Level.OK, 0, what, clause, ""));
     }

@@ -1,6 +1,11 @@
 package dev.tasso.mta.verify;
 
 import dev.tasso.mta.dns.Dns.Tlsa;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
 
 /// Judges what DANE says of a mail exchanger's certificate (RFC 6698 section 2.1, RFC 7672 section 3.1).
 public final class TlsaRecord {
@@ -47,5 +52,35 @@ public final class TlsaRecord {
             remarks.warning(5, "the whole certificate or key is in DNS", FOR_MAIL, "publish its SHA-256 digest: 3 1 1");
         }
         return new Judged<>(record, remarks.list());
+    }
+
+    /// Whether a certificate of the chain, the server's own first, is the one that the record speaks of (RFC 7672
+    /// section 3.1). What a sender cannot use matches nothing.
+    public static boolean matches(Tlsa record, List<X509Certificate> chain) {
+        if (!judge(record).sound()) {
+            return false;
+        }
+        List<X509Certificate> candidates = record.usage() == 3 ? chain.subList(0, Math.min(1, chain.size())) : chain;
+        return candidates.stream().anyMatch(each -> data(record, each).equals(record.data()));
+    }
+
+    /// The record that is recommended for a server's own key (RFC 7671 section 5.1).
+    public static Tlsa of(X509Certificate certificate) {
+        Tlsa record = new Tlsa(3, 1, 1, "");
+        return new Tlsa(record.usage(), record.selector(), record.matching(), data(record, certificate));
+    }
+
+    private static String data(Tlsa record, X509Certificate certificate) {
+        try {
+            byte[] octets = record.selector() == 1 ? certificate.getPublicKey().getEncoded() : certificate.getEncoded();
+            byte[] data = switch (record.matching()) {
+                case 1 -> MessageDigest.getInstance("SHA-256").digest(octets);
+                case 2 -> MessageDigest.getInstance("SHA-512").digest(octets);
+                default -> octets;
+            };
+            return HexFormat.of().formatHex(data);
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 }

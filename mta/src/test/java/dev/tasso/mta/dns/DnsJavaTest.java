@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,6 +54,27 @@ final class DnsJavaTest {
 
     private static Record cname(String owner, String target) {
         return new CNAMERecord(name(owner), DClass.IN, 300, name(target));
+    }
+
+    /// RFC 6840 section 5.7, RFC 4035 section 3.2.3.
+    @Test
+    void aResolverOnThisMachineIsBelievedToHaveValidated() throws IOException {
+        for (boolean validated : new boolean[] {true, false}) {
+            List<Boolean> asked = new CopyOnWriteArrayList<>();
+            try (ScriptedDnsServer server = new ScriptedDnsServer((query, _) -> {
+                asked.add(query.getHeader().getFlag(Flags.AD));
+                Message answer = answer(query, Rcode.NOERROR);
+                if (validated) {
+                    answer.getHeader().setFlag(Flags.AD);
+                }
+                return List.of(answer.toWire());
+            })) {
+                assertThat(dns(server.address()).authentic("_25._tcp.mx.test")).isEqualTo(validated);
+                assertThat(asked).containsExactly(true);
+            }
+        }
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        assertThat(dns(nobody).authentic("_25._tcp.mx.test")).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ public final class FakeDns implements Dns {
     private final Map<String, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
     private final Map<String, Answer<String>> texts = new ConcurrentHashMap<>();
     private final Map<String, Answer<Tlsa>> associations = new ConcurrentHashMap<>();
+    private final Set<String> authentic = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Answer<String>> pointers = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
 
@@ -41,6 +43,12 @@ public final class FakeDns implements Dns {
     /// Adds a TLSA record.
     public FakeDns tlsa(String name, int usage, int selector, int matching, String data) {
         associations.put(name, new Answer.Found<>(List.of(new Tlsa(usage, selector, matching, data))));
+        return this;
+    }
+
+    /// From now on a resolver vouches for the TLSA records of the name.
+    public FakeDns authenticated(String name) {
+        authentic.add(name);
         return this;
     }
 
@@ -86,6 +94,12 @@ public final class FakeDns implements Dns {
     public Answer<Tlsa> tlsa(String name) {
         questions.incrementAndGet();
         return associations.getOrDefault(name, new Answer.Absent<>(false));
+    }
+
+    @Override
+    public boolean authentic(String name) {
+        questions.incrementAndGet();
+        return authentic.contains(name);
     }
 
     @Override

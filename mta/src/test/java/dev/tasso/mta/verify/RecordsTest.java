@@ -191,6 +191,65 @@ class RecordsTest {
         assertThat(errors(TlsReportingRecord.read("v=TLSRPTv1;"))).isNotEmpty();
     }
 
+    @Test
+    void c46_aStarInAPolicyStandsForExactlyOneLabel() {
+        StsPolicy policy = StsPolicy.read("version: STSv1\nmode: enforce\nmx: *.a.test\nmx: MX.b.test\nmax_age: 604800")
+                .value();
+        assertThat(List.of("mx.a.test", "mx.b.test")).allMatch(policy::names);
+        assertThat(List.of("a.test", "x.mx.a.test", "mx.b.test.evil", "xmx.b.test", ".a.test".substring(1)))
+                .noneMatch(policy::names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "604800, 0, 604800",
+        "0, 1, 0",
+        "86400, 1, 86400",
+        "31557600, 0, 31557600",
+        "31557601, 2, -1",
+        "-1, 2, -1",
+        "99999999999999999999, 2, -1",
+        "'', 2, -1"
+    })
+    void c48_howLongAPolicyIsKept(String age, int level, long seconds) {
+        Judged<StsPolicy> judged = StsPolicy.read("version: STSv1\r\nmode: enforce\r\nmx: a.test\r\nmax_age: " + age);
+        assertThat(judged.value().seconds()).isEqualTo(seconds);
+        assertThat(judged.sound()).isEqualTo(level < 2);
+        assertThat(judged.remarks()).hasSize(Math.min(1, level));
+    }
+
+    @Test
+    void c49_linesOfAPolicyThatAreNoneAndKeysThatStandTwice() {
+        String text = "version: STSv1\nmode: testing\nmode: enforce\nmx: a.test\nmax_age: 604800\n\n";
+        assertThat(StsPolicy.read(text).value().mode()).isEqualTo("testing");
+        assertThat(StsPolicy.read(text).remarks()).extracting(Remark::what).anyMatch(it -> it.contains("twice"));
+        assertThat(errors(StsPolicy.read(text.replace("mx: a.test", "mx: a.test\rmx: b.test"))))
+                .first()
+                .extracting(Remark::position)
+                .isEqualTo(44);
+        for (String broken : List.of(
+                text.replace("STSv1", "STSv2"),
+                text.replace("testing", "strict"),
+                text.replace("mx: a.test", "mx: "),
+                text.replace("mx: a.test", "no colon"),
+                text.replace("mx: a.test", "mx: *.*.test"),
+                "")) {
+            assertThat(StsPolicy.read(broken).sound()).as(broken).isFalse();
+        }
+    }
+
+    @Test
+    void pictures() {
+        assertThat(BimiRecord.read("v=BIMI1; l=https://a.test/logo.svg; a=").remarks())
+                .isEmpty();
+        assertThat(BimiRecord.read("v=BIMI1; l=; a=;").remarks()).isEmpty();
+        assertThat(errors(BimiRecord.read("v=BIMI1; l=http://a.test/logo.svg")))
+                .first()
+                .extracting(Remark::position)
+                .isEqualTo(12);
+        assertThat(errors(BimiRecord.read("v=BIMI2"))).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "3, 1, 1, 64, 0",

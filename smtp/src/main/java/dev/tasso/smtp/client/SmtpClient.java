@@ -242,6 +242,11 @@ public final class SmtpClient implements AutoCloseable {
         return say(Stage.OTHER, line, options.timeouts().command());
     }
 
+    /// The plain connection, for who goes on in octets of their own; nothing more can be said by way of this client.
+    public Socket plain() throws IOException {
+        return wire.plain();
+    }
+
     /// Closes the connection without a word.
     @Override
     public void close() {

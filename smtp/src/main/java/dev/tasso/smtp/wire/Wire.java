@@ -190,7 +190,8 @@ public final class Wire implements AutoCloseable {
         TlsLayer.check(tls().orElseThrow(), verification);
     }
 
-    private Socket plain() throws IOException {
+    /// The plain connection, for who speaks TLS in a way of their own from here on; nothing may have been read ahead.
+    public Socket plain() throws IOException {
         if (tls.isPresent()) {
             throw new IOException("TLS is in use already");
         }
