@@ -70,7 +70,7 @@ final class Conversation {
             while (!steps.replyLost()) {
                 switch (wire.readLine(LINE_OCTETS_MAX, PATIENCE)) {
                     case Line.Text(String line) -> obey(line);
-                    case Line fault -> say(Reply.of(500, "5.5.2", "Bad line: " + fault));
+                    case Line fault -> say(Reply.of(500, "5.5.2", "Bad line: " + fault.shown()));
                 }
             }
         } catch (IOException _) {

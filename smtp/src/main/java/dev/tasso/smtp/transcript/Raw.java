@@ -3,14 +3,15 @@ package dev.tasso.smtp.transcript;
 import java.util.Optional;
 
 /// The notation of raw octets in transcripts: `"a\r\n"`, with `\r \n \t \0 \\ \"` and `\xff`, each character one octet.
-final class Raw {
+public final class Raw {
 
     private static final String NAMES = "rnt0\\\"";
     private static final String MEANINGS = "\r\n\t\0\\\"";
 
     private Raw() {}
 
-    static String quote(String octets) {
+    /// Octets, each a character, in quotes.
+    public static String quote(String octets) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < octets.length(); i++) {
             char c = octets.charAt(i);
@@ -27,7 +28,7 @@ final class Raw {
     }
 
     /// Empty where the notation is broken.
-    static Optional<String> unquote(String quoted) {
+    public static Optional<String> unquote(String quoted) {
         if (quoted.length() < 2 || !quoted.startsWith("\"") || !quoted.endsWith("\"")) {
             return Optional.empty();
         }
