@@ -8,6 +8,7 @@ from pathlib import Path
 
 import checks_auth
 import checks_clients
+import checks_console
 import checks_delivery
 import checks_dovecot
 import checks_exchange
@@ -23,7 +24,7 @@ def lanes() -> list[list[Check]]:
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd)],
         [*checks_exchange.checks(exim)],
-        [*checks_tls.checks()],
+        [*checks_tls.checks(), *checks_console.checks()],
     ]
 
 

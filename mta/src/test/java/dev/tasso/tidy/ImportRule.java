@@ -81,6 +81,7 @@ final class ImportRule {
             "org.xbill", Set.of("mta.dns"),
             "org.tomlj", Set.of("mta.config"),
             "picocli", Set.of("mta.cli"),
+            "org.jline", Set.of("mta.cli"),
             "io.javalin", Set.of("mta.http"),
             "org.junit", Set.of("junit", "examples"),
             "org.bouncycastle", Set.of("mta.config", "mta.tls", "mta.accept"),

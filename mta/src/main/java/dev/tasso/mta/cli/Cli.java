@@ -21,6 +21,7 @@ public final class Cli {
         Map<String, Function<Serving, Object>> commands = new LinkedHashMap<>();
         commands.put("serve", ServeCommand::new);
         commands.put("send", _ -> new SendCommand());
+        commands.put("console", _ -> new ConsoleCommand());
         commands.put("explain", _ -> new ExplainCommand());
         commands.put("queue", _ -> new QueueCommand());
         commands.put("history", _ -> new HistoryCommand());
