@@ -195,8 +195,8 @@ def tutorial(bench: Workbench) -> str:
 
 
 def waits(screen: str) -> bool:
-    last = screen.rstrip().splitlines()[-1]
-    return last in ("C:", " |", "   user:", "   password:") or last.startswith("ended with")
+    last = screen.rstrip().splitlines()[-1].rstrip()
+    return last in ("C:", " |", "   user:", "   password:") or re.search(r"^ended with \d", screen, re.MULTILINE) is not None
 
 
 def documented(name: str) -> list[str]:

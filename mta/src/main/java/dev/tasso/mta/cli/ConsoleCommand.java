@@ -44,8 +44,10 @@ import tools.jackson.databind.node.ObjectNode;
         name = "console",
         mixinStandardHelpOptions = true,
         description = {
-            "Talk SMTP to a server by hand: with history and completion, each reply explained as it comes, dots and"
-                + " base64 done for you. :help lists what the console does; :tutorial teaches SMTP in five minutes.",
+            "Talk SMTP to a server by hand, each reply explained; or learn how; or play a transcript as a test.",
+            "",
+            "Tab completes what the state allows and EHLO has offered; dots, octets and base64 are done for you. :help"
+                    + " lists what the console does; :tutorial teaches SMTP in five minutes.",
             "Where standard input is no terminal, it is a transcript (C: S: C| X:), which is played against the server;"
                     + " the first line that does not fit ends it with exit code 1."
         },
@@ -100,7 +102,7 @@ final class ConsoleCommand implements Callable<Integer> {
                     "tasso console HOST[:PORT], or tasso console --tutorial for a first look");
         }
         Optional<Dial> dial = server == null ? Optional.empty() : Optional.of(dial(server));
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = Color.interactive();
         if (!terminal && dial.isEmpty()) {
             throw new Failed(
                     ExitCodes.USAGE, "the tour needs a terminal", "name a server to play a transcript against");
@@ -244,8 +246,7 @@ final class ConsoleCommand implements Callable<Integer> {
         if (said.size() < KEPT_LINES_MAX) {
             said.add(entry);
         }
-        boolean playing = System.console() == null || !System.console().isTerminal();
-        if (playing) {
+        if (!Color.interactive()) {
             printing.chat(entry.toString());
         }
     }

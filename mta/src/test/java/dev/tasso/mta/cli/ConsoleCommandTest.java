@@ -2,10 +2,19 @@ package dev.tasso.mta.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tasso.mta.tls.ServerTls;
+import dev.tasso.mta.tls.TestIssuer;
+import dev.tasso.mta.tls.TlsFiles;
+import dev.tasso.mta.tls.TlsProvider;
+import dev.tasso.mta.tls.TlsSettings;
+import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
+import dev.tasso.smtp.server.ServerOptions;
+import dev.tasso.smtp.server.SmtpServer;
+import dev.tasso.smtp.server.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -153,5 +162,32 @@ class ConsoleCommandTest {
         String replayed = Files.readString(saved).replace("***", "AGFkYQBlbmdpbmU=");
         assertThat(against(script, replayed).exitCode()).isZero();
         assertThat(against(script, login, "--save", saved.toString()).err()).contains("name a new file");
+    }
+
+    @Test
+    void theAuthorityThatIsNamedIsTrustedAndNoOther() throws Exception {
+        TestIssuer issuer = new TestIssuer(folder);
+        TlsFiles own = issuer.issue("server", "EC", "localhost");
+        TlsSettings settings =
+                new TlsSettings(TlsProvider.Choice.JSSE, List.of(own), Optional.empty(), Optional.empty());
+        String script = HELLO + "C: STARTTLS\nS: 220 *\nX: tls\nC: QUIT\nS: 221 *\n";
+        try (SmtpServer server = SmtpServer.start(
+                ServerOptions.onLoopback(0)
+                        .withTls(
+                                new Tls.Offered(ServerTls.open(settings, own, (_, _) -> {}), ServerTls.options(false))),
+                (_, _) -> Reply.of(250, "2.0.0", "Ok"))) {
+            String address = "localhost:" + server.address().getPort();
+            Run trusted = run(
+                    script,
+                    address,
+                    "--ipv4",
+                    "--verify",
+                    "--ca",
+                    issuer.authority().toString());
+            assertThat(trusted.exitCode()).as(trusted.err()).isZero();
+            Run stranger = run(script, address, "--ipv4", "--verify");
+            assertThat(stranger.exitCode()).isEqualTo(ExitCodes.TLS);
+            assertThat(stranger.err()).contains("TLS failed");
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.jline.terminal.TerminalBuilder;
 /// Two readers share it: one for commands, and one without a memory for messages and passwords.
 public final class TerminalScreen implements Screen {
     private static final int HISTORY_LINES_MAX = 1_000;
+    private static final int USUAL_WIDTH = 80;
     private static final String PLAIN = "\u001b[0m";
 
     private final Terminal terminal;
@@ -134,7 +135,7 @@ public final class TerminalScreen implements Screen {
 
     @Override
     public int width() {
-        return terminal.getWidth() > 0 ? terminal.getWidth() : 80;
+        return terminal.getColumns() > 0 ? terminal.getColumns() : USUAL_WIDTH;
     }
 
     @Override
