@@ -10,6 +10,7 @@ from pathlib import Path
 
 import checks_auth
 import checks_clients
+import checks_console
 import checks_delivery
 import checks_dns
 import checks_dovecot
@@ -28,7 +29,7 @@ def lanes() -> list[list[Check]]:
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
         [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
-        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks()],
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks()],
     ]
 
 

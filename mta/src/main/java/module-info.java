@@ -7,6 +7,8 @@ module dev.tasso.mta {
     requires org.dnsjava;
     requires org.tomlj;
     requires info.picocli;
+    requires org.jline.reader;
+    requires org.jline.terminal;
     requires io.javalin;
     requires tools.jackson.databind;
     requires org.bouncycastle.provider;

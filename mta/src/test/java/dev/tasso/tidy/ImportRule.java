@@ -94,6 +94,7 @@ final class ImportRule {
             "org.xbill", Set.of("mta.dns"),
             "org.tomlj", Set.of("mta.config"),
             "picocli", Set.of("mta.cli"),
+            "org.jline", Set.of("mta.cli"),
             "io.javalin", Set.of("mta.http"),
             "org.junit", Set.of("junit", "examples"),
             "org.HdrHistogram", Set.of("mta.bench"),

@@ -25,6 +25,7 @@ public final class Cli {
         commands.put("serve", ServeCommand::new);
         commands.put("send", _ -> new SendCommand());
         commands.put("sink", SinkCommand::new);
+        commands.put("console", _ -> new ConsoleCommand());
         commands.put("explain", _ -> new ExplainCommand());
         commands.put("probe", _ -> new ProbeCommand());
         commands.put("dns", _ -> new DnsCommand());

@@ -19,8 +19,11 @@ public enum Color {
     }
 
     static boolean terminal() {
-        boolean interactive =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return interactive && !"dumb".equals(System.getenv("TERM"));
+        return interactive() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /// Whether somebody sits there: both standard input and output are a terminal.
+    static boolean interactive() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }

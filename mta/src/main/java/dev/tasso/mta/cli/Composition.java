@@ -1,5 +1,6 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.smtp.client.BodySource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,17 +80,7 @@ final class Composition {
 
     /// A finished message as it was handed in; only lone LF become CRLF, as files have them.
     static byte[] whole(byte[] octets) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length + octets.length / 32);
-        for (int i = 0; i < octets.length; i++) {
-            if (octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r')) {
-                out.write('\r');
-            }
-            out.write(octets[i]);
-        }
-        if (octets.length == 0 || octets[octets.length - 1] != '\n') {
-            out.writeBytes(new byte[] {'\r', '\n'});
-        }
-        return out.toByteArray();
+        return BodySource.wholeLines(octets);
     }
 
     static byte[] read(Path file) throws Failed {

@@ -70,7 +70,7 @@ record Security(
             return Tls.contextFor(verification);
         }
         try {
-            TlsSettings settings = new TlsSettings(TlsProvider.Choice.JSSE, List.of(), authorities, Optional.empty());
+            TlsSettings settings = new TlsSettings(TlsProvider.Choice.JSSE, List.of(), Optional.empty(), authorities);
             return ClientTls.of(settings).context(verification, shown);
         } catch (IOException | GeneralSecurityException unusable) {
             throw new Failed(

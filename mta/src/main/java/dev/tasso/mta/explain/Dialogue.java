@@ -3,6 +3,7 @@ package dev.tasso.mta.explain;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,13 @@ final class Dialogue {
     private static final int OPEN_MAX = 1_000;
 
     /// A command whose reply has not come.
-    private record Open(Stage stage, String mailbox, Optional<Breach> breach) {}
+    ///
+    /// @param ends whether a transaction is over with it
+    private record Open(Stage stage, String mailbox, boolean ends, Optional<Breach> breach) {
+        static Open of(Stage stage) {
+            return new Open(stage, "", true, Optional.empty());
+        }
+    }
 
     private final Deque<Open> open = new ArrayDeque<>();
     private Scene scene = Scene.EMPTY;
@@ -50,6 +57,20 @@ final class Dialogue {
         return !open.isEmpty() || !greeted;
     }
 
+    /// Whether the client's next line answers a challenge.
+    boolean inExchange() {
+        return inExchange;
+    }
+
+    void secured() {
+        secure = true;
+    }
+
+    /// How far it has come.
+    Standing standing() {
+        return new Standing(introduced, secure, authenticated, inTransaction, recipients, inBody);
+    }
+
     Scene scene() {
         return open.isEmpty() ? scene : scene.at(open.peek().stage());
     }
@@ -57,7 +78,7 @@ final class Dialogue {
     void body(String line) {
         if (line.equals(".")) {
             inBody = false;
-            open.add(new Open(Stage.END_OF_DATA, "", Optional.empty()));
+            open.add(Open.of(Stage.END_OF_DATA));
         }
     }
 
@@ -79,16 +100,22 @@ final class Dialogue {
         }
         if (inExchange) {
             inExchange = false;
-            open.add(new Open(Stage.AUTH, "", Optional.empty()));
+            open.add(Open.of(Stage.AUTH));
             return;
         }
         Stage stage = Stage.ofCommand(line);
-        open.add(new Open(stage, mailbox(line), outOfOrder(stage).or(() -> Grammar.breach(line))));
+        open.add(new Open(stage, mailbox(line), ends(line), outOfOrder(stage).or(() -> Grammar.breach(line))));
         if (stage == Stage.HELLO) {
             int space = line.indexOf(' ');
             scene = scene.between(
                     scene.server(), space < 0 ? "" : line.substring(space + 1).strip());
         }
+    }
+
+    /// NOOP, VRFY and the like leave a transaction as it is, and so does each chunk but the last.
+    private static boolean ends(String line) {
+        String command = line.strip().toUpperCase(Locale.ROOT);
+        return command.startsWith("BDAT") ? command.endsWith(" LAST") : command.startsWith("RSET");
     }
 
     private Optional<Breach> outOfOrder(Stage stage) {
@@ -182,7 +209,11 @@ final class Dialogue {
                 scene = scene.of(scene.sender(), answered.mailbox());
             }
             case DATA -> inBody = said.code() == 354;
-            case END_OF_DATA, OTHER -> endTransaction();
+            case END_OF_DATA, OTHER -> {
+                if (answered.ends()) {
+                    endTransaction();
+                }
+            }
             default -> {}
         }
     }

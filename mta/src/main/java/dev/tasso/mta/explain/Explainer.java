@@ -37,6 +37,27 @@ public final class Explainer {
         return said.refused() ? rules.wording(said).map(rule -> named(rule) + rule.means()) : Optional.empty();
     }
 
+    /// Explains a conversation with this server while it goes on.
+    public Following following(String server) {
+        return new Following(this, server);
+    }
+
+    /// One reply to a command; where it agrees, what that means for this very command.
+    ///
+    /// @param verb in lower case; `greeting` before any, `message` behind the final dot
+    Explanation explain(Finding finding, String verb) {
+        Said said = finding.said();
+        Optional<Rule> agreed = said.refused() ? Optional.empty() : rules.agreement(verb, said);
+        return agreed.isPresent()
+                ? build(Kind.TRANSCRIPT, finding, agreed.get(), Certainty.CODE)
+                : explain(Kind.TRANSCRIPT, finding);
+    }
+
+    /// What an extension of SMTP is for, by its keyword in upper case.
+    Optional<Rule> extension(String keyword) {
+        return rules.extension(keyword);
+    }
+
     private static String named(Rule rule) {
         return rule.who().isEmpty() ? "" : rule.who() + ": ";
     }

@@ -36,6 +36,8 @@ final class Rules {
     private @Nullable List<Rule> codes;
     private @Nullable List<Rule> statuses;
     private @Nullable List<Rule> wordings;
+    private @Nullable List<Rule> agreements;
+    private @Nullable List<Rule> extensions;
 
     /// The rule for a code such as 550.
     Optional<Rule> code(int code) {
@@ -54,6 +56,18 @@ final class Rules {
     Optional<Rule> subject(EnhancedCode enhanced) {
         String id = "x." + enhanced.subject();
         return statuses().stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /// The rule for a command, in lower case, that was agreed to by this code.
+    Optional<Rule> agreement(String verb, Said said) {
+        return agreements().stream()
+                .filter(rule -> rule.id().equals(verb + "-" + said.code()))
+                .findFirst();
+    }
+
+    /// The rule for a keyword of EHLO's reply.
+    Optional<Rule> extension(String keyword) {
+        return extensions().stream().filter(rule -> rule.id().equals(keyword)).findFirst();
     }
 
     /// The rule that knows these words best.
@@ -83,6 +97,20 @@ final class Rules {
             statuses = read("status");
         }
         return statuses;
+    }
+
+    synchronized List<Rule> agreements() {
+        if (agreements == null) {
+            agreements = read("agreements");
+        }
+        return agreements;
+    }
+
+    synchronized List<Rule> extensions() {
+        if (extensions == null) {
+            extensions = read("extensions");
+        }
+        return extensions;
     }
 
     synchronized List<Rule> wordings() {

@@ -29,7 +29,7 @@ public record Extensions(Map<String, String> offered) {
     }
 
     /// Reads the lines of a 250 to EHLO, the first of which only names the server.
-    static Extensions parse(List<String> lines) {
+    public static Extensions parse(List<String> lines) {
         Map<String, String> offered = new HashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             // QUIRK: "AUTH=LOGIN", an old form that some servers still offer beside the standard one.

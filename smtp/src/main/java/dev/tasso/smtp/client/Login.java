@@ -2,12 +2,14 @@ package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.ClientExchange;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
-/// Carries a SASL exchange in AUTH and the lines after it (RFC 4954 section 4).
-final class Login {
+/// Carries a SASL exchange in AUTH and the lines after it (RFC 4954 section 4), for whoever speaks without
+/// [SmtpClient].
+public final class Login {
 
     /// A longer initial response would make the command longer than every server takes it.
     private static final int INITIAL_LENGTH_MAX = 400;
@@ -23,16 +25,22 @@ final class Login {
 
     private final ClientExchange exchange;
 
-    Login(ClientExchange exchange) {
+    /// By this exchange.
+    public Login(ClientExchange exchange) {
         this.exchange = exchange;
     }
 
     /// Says a line and hears its reply.
-    interface Dialog {
-        Reply say(String line) throws ConnectionLost;
+    ///
+    /// @param <E> how it fails where the connection ends
+    @FunctionalInterface
+    public interface Dialog<E extends IOException> {
+        /// The whole reply.
+        Reply say(String line) throws E;
     }
 
-    Reply run(Dialog dialog) throws ConnectionLost {
+    /// From AUTH to the last reply.
+    public <E extends IOException> Reply run(Dialog<E> dialog) throws E {
         Optional<String> initial = exchange.initialResponse().map(Login::encoded);
         boolean now = initial.isPresent() && initial.get().length() <= INITIAL_LENGTH_MAX;
         // "=" is how an empty initial response is written.

@@ -72,7 +72,7 @@ final class Conversation implements Runnable {
             while (!steps.replyLost()) {
                 switch (wire.readLine(LINE_OCTETS_MAX, host.bounds().silenceMax())) {
                     case Line.Text(String line) -> obey(line);
-                    case Line fault -> say(Reply.of(500, "5.5.2", "Bad line: " + fault));
+                    case Line fault -> say(Reply.of(500, "5.5.2", "Bad line: " + fault.shown()));
                 }
             }
         } catch (IOException _) {

@@ -142,8 +142,8 @@ final class Conversation implements Runnable {
         return switch (wire.readLine(limits.authLineOctetsMax(), within)) {
             case Line.Text(var text) -> limited(text);
             case Line.TooLong() -> new Command.Malformed(Replies.LINE_TOO_LONG);
-            case Line.BadEnding() -> new Command.Malformed(Replies.BARE_LINE_END);
-            case Line.HasNul() -> new Command.Malformed(Replies.NUL_IN_LINE);
+            case Line.BadEnding _ -> new Command.Malformed(Replies.BARE_LINE_END);
+            case Line.HasNul _ -> new Command.Malformed(Replies.NUL_IN_LINE);
             case Line.NotUtf8 _ -> new Command.Malformed(Replies.NOT_UTF8);
         };
     }
@@ -160,7 +160,7 @@ final class Conversation implements Runnable {
         Step step = switch (wire.readLine(limits.authLineOctetsMax(), limits.commandWithin())) {
             case Line.Text(var text) -> session.response(exchanging, text);
             case Line.TooLong() -> new Step(Replies.AUTH_LINE_TOO_LONG, before);
-            case Line.BadEnding(), Line.HasNul(), Line.NotUtf8 _ -> new Step(Replies.AUTH_MALFORMED, before);
+            case Line.BadEnding _, Line.HasNul _, Line.NotUtf8 _ -> new Step(Replies.AUTH_MALFORMED, before);
         };
         return say(patience.weigh(step));
     }

@@ -1,13 +1,11 @@
 package dev.tasso.smtp.transcript;
 
+import dev.tasso.smtp.transcript.Mismatch.Instead;
 import dev.tasso.smtp.transcript.Transcript.Entry;
 import dev.tasso.smtp.transcript.Transcript.Kind;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -15,25 +13,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /// Plays one side of a transcript against a live peer and holds the other side to its lines.
 ///
 /// What the peer says must match its lines one by one: `*` stands for anything within a line, a line `...` for any
 /// continuation lines (`250-`). `C| "..."` sends raw octets. `X: closed` holds where the peer has closed the
-/// connection; every other fact is handed to the caller, who may also switch to TLS there. It reads and writes its
-/// socket itself, so that it shares no reading of the rules with what it tests.
+/// connection; every other fact is handed to the caller, who may also switch to TLS there.
 public final class Player implements AutoCloseable {
 
-    private static final int LINE_OCTETS_MAX = 1 << 16;
-
     private final Kind self;
+    private final Peer peer;
     private final Facts facts;
     private final List<Entry> spoken = new ArrayList<>();
-    private Socket socket;
-    private InputStream in;
-    private OutputStream out;
+    private int at;
     private boolean anyContinuation;
+
+    /// The live peer, over whatever connection.
+    ///
+    /// Where it says nothing in time, that is a [SocketTimeoutException]; where it says what is no line, a
+    /// [ProtocolException]; where the connection has ended, another [IOException]. Each message says what was seen.
+    public interface Peer extends AutoCloseable {
+
+        /// Says a line.
+        void line(String text) throws IOException;
+
+        /// Sends octets as they are.
+        void octets(byte[] octets) throws IOException;
+
+        /// The peer's next line, without its CRLF.
+        String hear() throws IOException;
+
+        /// Lays TLS over the connection.
+        void secure(SSLContext context) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
 
     /// What must be true outside the wire.
     @FunctionalInterface
@@ -50,53 +65,49 @@ public final class Player implements AutoCloseable {
         }
     }
 
-    private Player(Kind self, Socket socket, Duration within, Facts facts) throws IOException {
+    private Player(Kind self, Peer peer, Facts facts) {
         this.self = self;
+        this.peer = peer;
         this.facts = facts;
-        this.socket = socket;
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(Math.toIntExact(within.toMillis()));
-        in = new BufferedInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
     }
 
-    /// Plays the client's side against a server, and returns what was really said. A mismatch is an
-    /// [AssertionError] that shows the conversation so far.
+    /// Plays the client's side against a server, and returns what was really said. What does not fit is a [Mismatch]
+    /// that shows the conversation so far.
     public static Transcript play(Transcript script, InetSocketAddress server, Duration within, Facts facts)
             throws Exception {
-        try (Player player =
-                new Player(Kind.CLIENT, new Socket(server.getAddress(), server.getPort()), within, facts)) {
+        Socket socket = new Socket(server.getAddress(), server.getPort());
+        try (Player player = new Player(Kind.CLIENT, new OwnSocket(true, socket, within), facts)) {
             return player.play(script);
         }
     }
 
+    /// Plays the client's side over a connection that is somebody else's, and leaves it open.
+    public static Transcript play(Transcript script, Peer server, Facts facts) throws Exception {
+        return new Player(Kind.CLIENT, server, facts).play(script);
+    }
+
     /// Plays the server's side on a connection that a client has made.
     public static Transcript serve(Transcript script, Socket client, Duration within, Facts facts) throws Exception {
-        try (Player player = new Player(Kind.SERVER, client, within, facts)) {
+        try (Player player = new Player(Kind.SERVER, new OwnSocket(false, client, within), facts)) {
             return player.play(script);
         }
     }
 
     /// Lays TLS over the connection, in the same role as the player has.
     public void secure(SSLContext context) throws IOException {
-        SSLSocket tls = (SSLSocket) context.getSocketFactory()
-                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
-        tls.setUseClientMode(self == Kind.CLIENT);
-        tls.startHandshake();
-        socket = tls;
-        in = new BufferedInputStream(tls.getInputStream());
-        out = tls.getOutputStream();
+        peer.secure(context);
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        peer.close();
     }
 
     private Transcript play(Transcript script) throws Exception {
         for (Entry entry : script.entries()) {
             if (entry.kind() == self) {
-                say(entry);
+                spoken.add(entry);
+                peer.line(entry.text());
             } else {
                 switch (entry.kind()) {
                     case CLIENT, SERVER -> expect(entry.text());
@@ -105,13 +116,9 @@ public final class Player implements AutoCloseable {
                     case REMARK -> spoken.add(entry);
                 }
             }
+            at++;
         }
         return new Transcript(spoken);
-    }
-
-    private void say(Entry entry) throws IOException {
-        spoken.add(entry);
-        send((entry.text() + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void raw(Entry entry) throws IOException {
@@ -122,12 +129,7 @@ public final class Player implements AutoCloseable {
         String octets = Raw.unquote(quoted)
                 .orElseThrow(() -> new IllegalArgumentException("not a row of octets in quotes: " + entry));
         spoken.add(entry);
-        send(octets.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private void send(byte[] octets) throws IOException {
-        out.write(octets);
-        out.flush();
+        peer.octets(octets.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void fact(String fact) throws Exception {
@@ -136,20 +138,19 @@ public final class Player implements AutoCloseable {
             facts.check(fact, this);
             return;
         }
-        int octet;
+        String wanted = "the connection to be closed";
         try {
-            octet = in.read();
+            throw mismatch(wanted, Instead.WORDS, peer.hear());
         } catch (SocketTimeoutException stillOpen) {
-            throw mismatch("the connection to be closed", "nothing");
-        } catch (IOException reset) {
-            octet = -1;
-        }
-        if (octet >= 0) {
-            throw mismatch("the connection to be closed", "more words, beginning with octet " + octet);
+            throw mismatch(wanted, Instead.SILENCE, String.valueOf(stillOpen.getMessage()));
+        } catch (ProtocolException noLine) {
+            throw mismatch(wanted, Instead.WORDS, String.valueOf(noLine.getMessage()));
+        } catch (IOException _) {
+            // It is closed.
         }
     }
 
-    private void expect(String wanted) throws IOException {
+    private void expect(String wanted) {
         if (wanted.equals("...") || wanted.startsWith("...  ")) {
             anyContinuation = true;
             return;
@@ -160,7 +161,7 @@ public final class Player implements AutoCloseable {
         }
         anyContinuation = false;
         if (!matches(wanted, line)) {
-            throw mismatch(wanted, line);
+            throw mismatch(wanted, Instead.WORDS, line);
         }
     }
 
@@ -168,42 +169,22 @@ public final class Player implements AutoCloseable {
         return line.length() > 3 && line.charAt(3) == '-';
     }
 
-    private String line(String wanted) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int previous = -1;
-        while (line.size() < LINE_OCTETS_MAX) {
-            int octet = read(wanted, line);
-            if (octet == '\n' && previous == '\r') {
-                String text = line.toString(StandardCharsets.UTF_8);
-                Entry entry = new Entry(
-                        self == Kind.CLIENT ? Kind.SERVER : Kind.CLIENT, 0, text.substring(0, text.length() - 1));
-                spoken.add(entry);
-                return entry.text();
-            }
-            line.write(octet);
-            previous = octet;
-        }
-        throw mismatch(wanted, "a line without an end");
-    }
-
-    private int read(String wanted, ByteArrayOutputStream line) throws IOException {
-        int octet;
+    private String line(String wanted) {
         try {
-            octet = in.read();
+            String line = peer.hear();
+            spoken.add(new Entry(self == Kind.CLIENT ? Kind.SERVER : Kind.CLIENT, 0, line));
+            return line;
         } catch (SocketTimeoutException timeout) {
-            throw mismatch(wanted, "silence after \"" + line.toString(StandardCharsets.UTF_8) + "\"");
-        } catch (IOException reset) {
-            octet = -1;
+            throw mismatch(wanted, Instead.SILENCE, String.valueOf(timeout.getMessage()));
+        } catch (ProtocolException noLine) {
+            throw mismatch(wanted, Instead.WORDS, String.valueOf(noLine.getMessage()));
+        } catch (IOException over) {
+            throw mismatch(wanted, Instead.END, String.valueOf(over.getMessage()));
         }
-        if (octet < 0) {
-            throw mismatch(wanted, "the end of the connection");
-        }
-        return octet;
     }
 
-    private AssertionError mismatch(String wanted, String got) {
-        return new AssertionError(
-                "expected: " + wanted + "\n     got: " + got + "\nafter:\n" + new Transcript(spoken).print());
+    private Mismatch mismatch(String wanted, Instead instead, String got) {
+        return new Mismatch(at, wanted, instead, got, new Transcript(spoken));
     }
 
     /// Whether a line fits a pattern in which `*` stands for any run of characters; linear but for its stars.

@@ -10,7 +10,7 @@ public final class Raw {
 
     private Raw() {}
 
-    /// As it stands in a transcript.
+    /// Octets, each a character, in quotes as a transcript has them.
     public static String quote(String octets) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < octets.length(); i++) {

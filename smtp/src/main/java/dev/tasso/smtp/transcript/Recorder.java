@@ -5,6 +5,9 @@ import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Writes down a conversation while it runs, up to a bound, secrets redacted; or, switched off, costs nothing.
 ///
@@ -15,21 +18,27 @@ import java.util.List;
 /// One thread may write while others read.
 public final class Recorder {
 
-    private static final Recorder OFF = new Recorder(Kind.CLIENT, 0);
+    private static final Recorder OFF = new Recorder(Kind.CLIENT, 0, _ -> {});
     private static final int LINE_LENGTH_MAX = 2_000;
     private static final String REDACTED = "***";
     private static final String CHALLENGE = "334";
 
+    /// AUTH with an initial response, at the beginning of a line in quotes.
+    private static final Pattern RAW_AUTH =
+            Pattern.compile("((?:^\"|\\\\n)AUTH +[^ \\\\\"]+ +)[^\\\\\"]+", Pattern.CASE_INSENSITIVE);
+
     private final Kind self;
     private final int linesMax;
+    private final Consumer<Entry> listener;
     private final long startNanos = System.nanoTime();
     private final List<Entry> entries = new ArrayList<>();
     private boolean secret;
     private boolean lastIsRaw;
 
-    private Recorder(Kind self, int linesMax) {
+    private Recorder(Kind self, int linesMax, Consumer<Entry> listener) {
         this.self = self;
         this.linesMax = linesMax;
+        this.listener = listener;
     }
 
     /// Records nothing.
@@ -39,12 +48,17 @@ public final class Recorder {
 
     /// For the client's side of a connection.
     public static Recorder client(int linesMax) {
-        return new Recorder(Kind.CLIENT, linesMax);
+        return new Recorder(Kind.CLIENT, linesMax, _ -> {});
+    }
+
+    /// For the client's side, each line told at once to somebody who shows it, also beyond the bound.
+    public static Recorder client(int linesMax, Consumer<Entry> listener) {
+        return new Recorder(Kind.CLIENT, linesMax, listener);
     }
 
     /// For the server's side of a connection.
     public static Recorder server(int linesMax) {
-        return new Recorder(Kind.SERVER, linesMax);
+        return new Recorder(Kind.SERVER, linesMax, _ -> {});
     }
 
     /// Whether it records: who asks first need not build lines in vain.
@@ -129,7 +143,9 @@ public final class Recorder {
     /// The same for quoted octets, of which a line may come one by one.
     private String rawRedacted(Kind kind, String quoted) {
         if (kind == Kind.RAW) {
-            return secret ? Raw.quote(REDACTED) : quoted;
+            return secret
+                    ? Raw.quote(REDACTED)
+                    : RAW_AUTH.matcher(quoted).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
         }
         boolean challenge = quoted.startsWith("\"" + CHALLENGE);
         secret |= challenge;
@@ -137,14 +153,17 @@ public final class Recorder {
     }
 
     private void add(Kind kind, String text) {
+        long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
+        String bounded = text.length() <= LINE_LENGTH_MAX ? text : text.substring(0, LINE_LENGTH_MAX) + " ...";
+        Entry entry = new Entry(kind, offsetMs, bounded);
         synchronized (entries) {
-            if (entries.size() >= linesMax) {
-                return;
+            if (entries.size() < linesMax) {
+                lastIsRaw = false;
+                entries.add(entry);
             }
-            lastIsRaw = false;
-            long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
-            String bounded = text.length() <= LINE_LENGTH_MAX ? text : text.substring(0, LINE_LENGTH_MAX) + " ...";
-            entries.add(new Entry(kind, offsetMs, bounded));
+        }
+        if (on()) {
+            listener.accept(entry);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.wire;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,16 @@ final class LineInput {
                 drop(scanned);
                 scanned = 0;
             }
+            more(deadline);
+        }
+    }
+
+    private void more(long deadline) throws IOException {
+        try {
             input.more(false, deadline);
+        } catch (SocketTimeoutException timeout) {
+            String octets = new String(input.buffer, input.pos, input.buffered(), StandardCharsets.ISO_8859_1);
+            throw new UnfinishedLine(timeout, octets);
         }
     }
 
@@ -84,13 +94,13 @@ final class LineInput {
         if (dropped + length + 2 > octetsMax) {
             return new Line.TooLong();
         }
+        String latin1 = new String(input.buffer, start, length, StandardCharsets.ISO_8859_1);
         if (bare) {
-            return new Line.BadEnding();
+            return new Line.BadEnding(latin1);
         }
         if (nul) {
-            return new Line.HasNul();
+            return new Line.HasNul(latin1);
         }
-        String latin1 = new String(input.buffer, start, length, StandardCharsets.ISO_8859_1);
         return high ? utf8(start, length, latin1) : new Line.Text(latin1);
     }
 

@@ -54,7 +54,7 @@ public final class Wire implements AutoCloseable {
         lines = new LineInput(input);
     }
 
-    /// The next line, whole and checked. A timeout is a [java.net.SocketTimeoutException], after which there is a
+    /// The next line, whole and checked. A timeout is an [UnfinishedLine], after which there is a
     /// second left to say goodbye in; the end of the stream is an [java.io.EOFException].
     ///
     /// @param octetsMax with the CRLF
@@ -64,7 +64,7 @@ public final class Wire implements AutoCloseable {
         }
         Line line = lines.read(octetsMax, Deadlines.after(within));
         if (recorder.on()) {
-            recorder.received(line instanceof Line.Text(String text) ? text : "(" + line + ")");
+            recorder.received(line.shown());
         }
         return line;
     }

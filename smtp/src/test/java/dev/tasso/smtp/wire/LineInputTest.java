@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 /// Lines end with CRLF and with nothing else, however they arrive.
 class LineInputTest {
 
-    private static final Line BAD = new Line.BadEnding();
-
     @Test
     void linesArriveInPiecesOfAnySize() throws IOException {
         expect("EHLO a\r\nNOOP\r\n\r\n", text("EHLO a"), text("NOOP"), text(""));
@@ -22,19 +20,19 @@ class LineInputTest {
 
     @Test
     void a11_bareLineEndsSpoilTheWholeLineUpToItsRealEnd() throws IOException {
-        expect("MAIL FROM:<a@b>\nRCPT TO:<c@d>\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("MAIL FROM:<a@b>\rRCPT TO:<c@d>\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("MAIL\n\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("MAIL\r\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("\nQUIT\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("\rQUIT\r\nNOOP\r\n", BAD, text("NOOP"));
-        expect("a\n\rQUIT\n\r\r\nNOOP\r\n", BAD, text("NOOP"));
+        expect("MAIL FROM:<a@b>\nRCPT TO:<c@d>\r\nNOOP\r\n", bad("MAIL FROM:<a@b>\nRCPT TO:<c@d>"), text("NOOP"));
+        expect("MAIL FROM:<a@b>\rRCPT TO:<c@d>\r\nNOOP\r\n", bad("MAIL FROM:<a@b>\rRCPT TO:<c@d>"), text("NOOP"));
+        expect("MAIL\n\r\nNOOP\r\n", bad("MAIL\n"), text("NOOP"));
+        expect("MAIL\r\r\nNOOP\r\n", bad("MAIL\r"), text("NOOP"));
+        expect("\nQUIT\r\nNOOP\r\n", bad("\nQUIT"), text("NOOP"));
+        expect("\rQUIT\r\nNOOP\r\n", bad("\rQUIT"), text("NOOP"));
+        expect("a\n\rQUIT\n\r\r\nNOOP\r\n", bad("a\n\rQUIT\n\r"), text("NOOP"));
     }
 
     @Test
     void a15_aNulSpoilsTheLine() throws IOException {
-        expect("NOOP\0\r\nNOOP\r\n", new Line.HasNul(), text("NOOP"));
-        expect("\0\r\n\r\n", new Line.HasNul(), text(""));
+        expect("NOOP\0\r\nNOOP\r\n", new Line.HasNul("NOOP\0"), text("NOOP"));
+        expect("\0\r\n\r\n", new Line.HasNul("\0"), text(""));
     }
 
     @Test
@@ -78,6 +76,10 @@ class LineInputTest {
         canned.wire.readLine(10_000, Duration.ofSeconds(5));
         assertThatThrownBy(() -> canned.wire.readLine(10_000, Duration.ofSeconds(5)));
         assertThat(canned.wire.bufferedOctetsMax()).isLessThan(2_048);
+    }
+
+    private static Line bad(String latin1) {
+        return new Line.BadEnding(latin1);
     }
 
     private static Line text(String text) {
