@@ -12,6 +12,7 @@ import checks_delivery
 import checks_dovecot
 import checks_exchange
 import checks_load
+import checks_send
 import checks_tls
 from harness import Check, Failed, Workbench
 from servers import exim, opensmtpd, postfix
@@ -23,7 +24,7 @@ def lanes() -> list[list[Check]]:
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd)],
         [*checks_exchange.checks(exim)],
-        [*checks_tls.checks()],
+        [*checks_tls.checks(), *checks_send.checks()],
     ]
 
 

@@ -19,10 +19,17 @@ final class ExplainedText {
 
     private final PrintWriter out;
     private final Paint paint;
+    private final int widthMax;
 
     ExplainedText(PrintWriter out, Paint paint) {
+        this(out, paint, WIDTH);
+    }
+
+    /// @param widthMax characters of a line, for terminals that are narrower than usual
+    ExplainedText(PrintWriter out, Paint paint, int widthMax) {
         this.out = out;
         this.paint = paint;
+        this.widthMax = Math.min(widthMax, WIDTH);
     }
 
     void print(Report report, boolean quiet) {
@@ -60,17 +67,30 @@ final class ExplainedText {
     private void whole(Explanation one, boolean numbers) {
         String head = number(one, numbers) + shown(one);
         out.println(one.retry() == Retry.NEEDLESS ? paint.bold(head) : paint.bad(head));
-        label("means", one.means());
-        if (one.certainty() == Certainty.WORDS_UNKNOWN) {
-            label("", "The words themselves are unknown to Tasso: this is what the code says, and no more.");
-        }
-        one.remarks().forEach(remark -> label("note", remark));
+        meaning(one);
         label("who", one.certainty() == Certainty.UNKNOWN ? "" : who(one));
         label("clause", clause(one));
         label("cause", one.cause());
         label("retry", one.advice());
         one.next().forEach(command -> label("next", command));
         label("source", one.source());
+    }
+
+    private void meaning(Explanation one) {
+        label("means", one.means());
+        if (one.certainty() == Certainty.WORDS_UNKNOWN) {
+            label("", "The words themselves are unknown to Tasso: this is what the code says, and no more.");
+        }
+        one.remarks().forEach(remark -> label("note", remark));
+    }
+
+    /// For whoever has the reply, and what it answered, before their eyes.
+    void beneath(Explanation one) {
+        meaning(one);
+        label("cause", one.cause());
+        label("retry", one.retry() == Retry.NEEDLESS ? "" : one.advice());
+        one.next().stream().filter(command -> !command.startsWith("tasso ")).forEach(command -> label("next", command));
+        label("clause", clause(one));
     }
 
     private static String number(Explanation one, boolean numbers) {
@@ -119,7 +139,7 @@ final class ExplainedText {
         int width = LABEL + 2;
         for (String word : text.split(" ", -1)) {
             boolean command = label.equals("next") || label.equals("source");
-            if (width + word.length() > WIDTH && width > LABEL + 2 && !command) {
+            if (width + word.length() > widthMax && width > LABEL + 2 && !command) {
                 out.println(line.toString().stripTrailing());
                 line.setLength(0);
                 line.append(" ".repeat(LABEL + 2));

@@ -47,6 +47,17 @@ record Security(
         UNLESS_LOOPBACK
     }
 
+    /// Where nobody said otherwise: TLS where it is offered, with any certificate, as between mail servers (RFC 7435).
+    Security opportunistic() {
+        return new Security(
+                Optional.of(asked.orElse(Encryption.OFFERED)),
+                check == Check.UNLESS_LOOPBACK ? Check.NEVER : check,
+                name,
+                options,
+                authorities,
+                shown);
+    }
+
     Verification verification(ServerAddress server) {
         String host = name.orElse(server.host());
         return switch (check) {
@@ -70,7 +81,7 @@ record Security(
             return Tls.contextFor(verification);
         }
         try {
-            TlsSettings settings = new TlsSettings(TlsProvider.Choice.JSSE, List.of(), authorities, Optional.empty());
+            TlsSettings settings = new TlsSettings(TlsProvider.Choice.JSSE, List.of(), Optional.empty(), authorities);
             return ClientTls.of(settings).context(verification, shown);
         } catch (IOException | GeneralSecurityException unusable) {
             throw new Failed(

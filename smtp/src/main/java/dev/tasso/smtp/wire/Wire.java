@@ -156,7 +156,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /// Buffers octets as they are, for peers of tests that must misbehave; nothing is checked.
+    /// Buffers octets as they are, for headers of proxies and peers of tests that must misbehave; nothing is checked.
     public void writeRaw(byte[] octets) throws IOException {
         output.write(octets, 0, octets.length);
         if (recorder.on()) {
