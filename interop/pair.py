@@ -25,7 +25,7 @@ class Pair:
         plain = free_port()
         self.to_tasso = Wiretap(bench.ports["mx"])
         self.to_server = Wiretap(plain)
-        self.ports = Ports(plain, free_port(), self.behind_server.port, self.to_tasso.port, bench.ports["submission"], free_port())
+        self.ports = Ports(plain, free_port(), free_port(), self.behind_server.port, self.to_tasso.port, bench.ports["submission"], free_port())
         bench.closing += [each.close for each in (self.to_tasso, self.to_server, self.behind_server, self.behind_tasso)]
 
     def start(self) -> None:

@@ -17,6 +17,7 @@ import checks_dovecot
 import checks_exchange
 import checks_load
 import checks_probe
+import checks_send
 import checks_sink
 import checks_tls
 from harness import Check, Failed, Workbench
@@ -29,7 +30,7 @@ def lanes() -> list[list[Check]]:
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
         [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
-        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks()],
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks(), *checks_send.checks()],
     ]
 
 

@@ -48,7 +48,7 @@ class Tasso:
             [LAUNCHER, "queue", "list", "--json", "--data", self.data],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
         ).stdout.decode()
-        return json.loads(text)["recipients"]
+        return [json.loads(line) for line in text.splitlines()]
 
 
 def configuration(bench: Workbench) -> str:

@@ -10,6 +10,7 @@ class Ports:
 
     plain: int  # it takes mail from anybody, and offers no STARTTLS
     secured: int  # it takes mail after STARTTLS and AUTH only
+    proxied: int  # as plain, behind a header of the PROXY protocol
     sink: int  # mail for its own domains goes on to here
     tasso_plain: int  # mail for plain.from-NAME.test goes to here without TLS
     tasso_secured: int  # mail for secured.from-NAME.test goes to here by STARTTLS and AUTH

@@ -30,7 +30,8 @@ def configuration(ports: Ports, secrets: Secrets) -> str:
     return f"""
 primary_hostname = exim.test
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = {ports.plain} : {ports.secured}
+daemon_smtp_ports = {ports.plain} : {ports.proxied} : {ports.secured}
+hosts_proxy = ${{if eq{{$received_port}}{{{ports.proxied}}}{{*}}{{}}}}
 spool_directory = /var/spool/exim4
 log_file_path = /var/log/exim4/%slog
 log_selector = +pipelining +tls_peerdn

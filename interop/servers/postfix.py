@@ -77,6 +77,7 @@ alias_maps =
 inet_interfaces = loopback-only
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
+smtpd_authorized_xclient_hosts = 127.0.0.0/8
 relay_domains = plain.postfix.test secured.postfix.test probed.postfix.test
 smtpd_relay_restrictions = permit_sasl_authenticated permit_mynetworks reject
 disable_dns_lookups = yes
@@ -112,6 +113,9 @@ smtp_tls_loglevel = 1
 def master(ports: Ports) -> str:
     return f"""
 {ports.plain} inet n - n - - smtpd
+{ports.proxied} inet n - n - - smtpd
+    -o smtpd_upstream_proxy_protocol=haproxy
+    -o {{mynetworks=127.0.0.0/8 192.0.2.0/24}}
 {ports.secured} inet n - n - - smtpd
     -o smtpd_tls_security_level=encrypt
     -o smtpd_sasl_auth_enable=yes

@@ -1,21 +1,16 @@
 package dev.tasso.mta.cli;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// What the commands that tell something share: whom they are about, and the form of the answer.
 final class Asked {
-    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
-    private CommandLine.Model.CommandSpec spec;
-
     @Mixin
     private final Place place = new Place();
 
-    @Option(names = "--json", description = "print the answer as JSON")
-    private boolean json;
+    @Mixin
+    private final Printing printing = new Printing();
 
     /// The server and the configuration that are meant.
     Place place() {
@@ -27,15 +22,19 @@ final class Asked {
         return Api.of(place.dataFolder());
     }
 
+    Printing printing() {
+        return printing;
+    }
+
     boolean json() {
-        return json;
+        return printing.json();
     }
 
     PrintWriter out() {
-        return spec.commandLine().getOut();
+        return printing.out();
     }
 
     void print(JsonNode answer) {
-        out().println(Api.pretty(answer));
+        printing.object(answer);
     }
 }

@@ -1,9 +1,7 @@
 package dev.tasso.mta.cli;
 
-import dev.tasso.smtp.transcript.Visible;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,10 +14,11 @@ import picocli.CommandLine.Parameters;
             "Copy the spool into an empty folder while the server runs.",
             "To restore: stop the server, put the copy in the place of the folder spool in the data folder, start the"
                     + " server."
-        })
+        },
+        footer = {"", "Examples:", "  tasso backup /var/backups/tasso/today"})
 final class BackupCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Mixin
+    private final Printing printing = new Printing();
 
     @Mixin
     private final Place place = new Place();
@@ -31,7 +30,11 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws Failed {
         var body = Api.object().put("folder", folder.toAbsolutePath().toString());
         Api.of(place.dataFolder()).post("/v1/backup", body);
-        spec.commandLine().getOut().println(Visible.text("the spool was copied to " + folder.toAbsolutePath()));
+        if (printing.json()) {
+            printing.object(body);
+        } else {
+            printing.chat("the spool was copied to " + folder.toAbsolutePath());
+        }
         return ExitCodes.OK;
     }
 }

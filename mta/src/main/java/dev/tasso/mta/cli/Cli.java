@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -38,6 +39,8 @@ public final class Cli {
         commands.put("status", _ -> new StatusCommand());
         commands.put("reload", _ -> new ReloadCommand());
         commands.put("backup", _ -> new BackupCommand());
+        commands.put("completion", CompletionCommand::new);
+        commands.put("man", ManCommand::new);
         commands.put("version", _ -> new VersionCommand());
         commands.put("help", _ -> new HelpCommand());
         commands.put("rehearse", RehearseCommand::new);
@@ -46,7 +49,19 @@ public final class Cli {
 
     /// Runs one command; returns its exit code.
     public static int run(List<String> arguments, Serving serving) {
-        return of(serving, arguments).execute(arguments.toArray(String[]::new));
+        return run(arguments, serving, line -> line);
+    }
+
+    /// The same on a command line that is prepared so, to catch what is printed.
+    static int run(List<String> arguments, Serving serving, UnaryOperator<CommandLine> prepared) {
+        List<String> words;
+        try {
+            words = Swaks.translated(arguments);
+        } catch (Failed wrong) {
+            tell(prepared.apply(of(serving, arguments)), wrong);
+            return wrong.exitCode();
+        }
+        return prepared.apply(of(serving, words)).execute(words.toArray(String[]::new));
     }
 
     /// The whole command line.
@@ -86,6 +101,11 @@ public final class Cli {
     /// A command that was written wrong: what is wrong, and where to read on. The whole help would hide it.
     private static int misused(CommandLine.ParameterException wrong, String[] arguments) {
         CommandLine line = wrong.getCommandLine();
+        List<String> unknown = line.getUnmatchedArguments();
+        if (!unknown.isEmpty() && !(wrong instanceof CommandLine.UnmatchedArgumentException)) {
+            // What is missing may be what is written wrong.
+            return misused(new CommandLine.UnmatchedArgumentException(line, unknown), arguments);
+        }
         List<String> similar = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions()
                 : List.of();

@@ -47,7 +47,7 @@ final class Composition {
         return this;
     }
 
-    private void fieldUnlessGiven(String name, String value) throws Failed {
+    void fieldUnlessGiven(String name, String value) throws Failed {
         if (!header.toString().regionMatches(true, 0, name + ":", 0, name.length() + 1)
                 && !header.toString()
                         .toLowerCase(java.util.Locale.ROOT)
@@ -56,26 +56,33 @@ final class Composition {
         }
     }
 
-    /// The text, and files where there are any (RFC 2046 section 5.1).
-    byte[] finish(String text, List<Path> attachments) throws Failed {
+    /// The text, the same as HTML unless that is empty, and files where there are any (RFC 2046 section 5.1).
+    byte[] finish(String text, String html, List<Attachment> attachments) throws Failed {
         header.append("MIME-Version: 1.0\r\n");
+        String first = html.isEmpty() ? textPart("plain", text) : alternatives(text, html);
         if (attachments.isEmpty()) {
-            String part = textPart(text);
-            return (header + part).getBytes(StandardCharsets.UTF_8);
+            return (header + first).getBytes(StandardCharsets.UTF_8);
         }
         String boundary = "=_" + UUID.randomUUID();
         header.append("Content-Type: multipart/mixed; boundary=\"")
                 .append(boundary)
                 .append("\"\r\n\r\n");
         write(header.toString());
-        write("--" + boundary + "\r\n" + textPart(text) + "\r\n");
-        for (Path file : attachments) {
-            write("--" + boundary + "\r\n" + filePart(file));
-            body.writeBytes(LINES.encode(read(file)));
+        write("--" + boundary + "\r\n" + first + "\r\n");
+        for (Attachment attachment : attachments) {
+            write("--" + boundary + "\r\n" + filePart(attachment));
+            body.writeBytes(LINES.encode(read(attachment.file())));
             write("\r\n");
         }
         write("--" + boundary + "--\r\n");
         return body.toByteArray();
+    }
+
+    private static String alternatives(String text, String html) {
+        String boundary = "=_" + UUID.randomUUID();
+        return "Content-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n"
+                + textPart("plain", text) + "\r\n--" + boundary + "\r\n" + textPart("html", html) + "\r\n--" + boundary
+                + "--\r\n";
     }
 
     /// A finished message as it was handed in; only lone LF become CRLF, as files have them.
@@ -97,28 +104,31 @@ final class Composition {
         body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String textPart(String text) {
+    private static String textPart(String subtype, String text) {
         byte[] octets = whole(text.getBytes(StandardCharsets.UTF_8));
         String lines = new String(octets, StandardCharsets.UTF_8);
         boolean ascii = text.chars().allMatch(c -> c < 0x80 && c != 0);
         boolean shortLines =
                 lines.lines().allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= LINE_OCTETS_MAX);
         if (!shortLines || text.indexOf('\0') >= 0 || lines.replace("\r\n", "").indexOf('\r') >= 0) {
-            return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            return "Content-Type: text/" + subtype + "; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
                     + LINES.encodeToString(octets) + "\r\n";
         }
-        return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " + (ascii ? "7bit" : "8bit")
-                + "\r\n\r\n" + lines;
+        return "Content-Type: text/" + subtype + "; charset=utf-8\r\nContent-Transfer-Encoding: "
+                + (ascii ? "7bit" : "8bit") + "\r\n\r\n" + lines;
     }
 
-    private static String filePart(Path file) throws Failed {
-        Path name = file.getFileName();
-        if (name == null) {
-            throw new Failed(ExitCodes.USAGE, "not a file: " + file);
-        }
-        String safe = name.toString().replaceAll("[\\p{Cntrl}\"\\\\]", "_");
-        return "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
-                + "Content-Disposition: attachment; filename=\"" + encoded(safe) + "\"\r\n\r\n";
+    private static String filePart(Attachment attachment) {
+        return "Content-Type: " + attachment.type() + "\r\nContent-Transfer-Encoding: base64\r\n"
+                + "Content-Disposition: attachment; filename=\"" + encoded(attachment.name()) + "\"\r\n\r\n";
+    }
+
+    /// Reads a secret from a file or standard input: its first line.
+    static String firstLine(Path file) throws Failed {
+        return new String(read(file), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     /// As encoded words where it is not ASCII, each of whole characters and short enough for its line.

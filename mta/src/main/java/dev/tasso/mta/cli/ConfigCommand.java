@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `tasso config check|show`: reads the configuration as the server would, without starting it.
@@ -18,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "config",
         mixinStandardHelpOptions = true,
         description = "Check the configuration, or show what is in force and where it comes from.",
+        footer = {"", "Examples:", "  tasso config check --config /etc/tasso/tasso.toml", "  tasso config show"},
         subcommands = {ConfigCommand.Check.class, ConfigCommand.Show.class})
 final class ConfigCommand implements Runnable {
     @CommandLine.Spec
@@ -29,7 +29,11 @@ final class ConfigCommand implements Runnable {
     }
 
     /// Reports every error at once.
-    @Command(name = "check", mixinStandardHelpOptions = true, description = "Report all errors at once.")
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Report all errors at once.",
+            footer = {"", "Examples:", "  tasso config check", "  tasso config check --config new.toml --json"})
     static final class Check implements Callable<Integer> {
         @Mixin
         private final Asked asked = new Asked();
@@ -39,7 +43,7 @@ final class ConfigCommand implements Runnable {
             PrintWriter out = asked.out();
             List<ConfigError> errors = errors(asked.place().load());
             if (asked.json()) {
-                asked.print(asJson(errors));
+                errors.forEach(error -> asked.print(object(error)));
             } else if (errors.isEmpty()) {
                 out.println(Visible.text(
                         asked.place().configFile().map(file -> file + ": ").orElse("no file, only defaults: ")
@@ -58,24 +62,23 @@ final class ConfigCommand implements Runnable {
             };
         }
 
-        private static ObjectNode asJson(List<ConfigError> errors) {
-            ObjectNode answer = Api.object();
-            ArrayNode list = answer.putArray("errors");
-            for (ConfigError error : errors) {
-                list.addObject()
-                        .put("file", error.file().toString())
-                        .put("line", error.line())
-                        .put("column", error.column())
-                        .put("key", error.key())
-                        .put("cause", error.cause())
-                        .put("cure", error.cure());
-            }
-            return answer;
+        private static ObjectNode object(ConfigError error) {
+            return Api.object()
+                    .put("file", error.file().toString())
+                    .put("line", error.line())
+                    .put("column", error.column())
+                    .put("key", error.key())
+                    .put("cause", error.cause())
+                    .put("cure", error.cure());
         }
     }
 
     /// Prints every effective value with its origin.
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Print every value and its origin.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Print every value and its origin.",
+            footer = {"", "Examples:", "  tasso config show --config /etc/tasso/tasso.toml"})
     static final class Show implements Callable<Integer> {
         @Mixin
         private final Asked asked = new Asked();
@@ -88,13 +91,10 @@ final class ConfigCommand implements Runnable {
                 throw new Failed(ExitCodes.TEMPORARY, "the configuration changed while it was read");
             }
             if (asked.json()) {
-                ObjectNode answer = Api.object();
-                ArrayNode list = answer.putArray("settings");
-                settings.forEach(setting -> list.addObject()
+                settings.forEach(setting -> asked.print(Api.object()
                         .put("key", setting.key())
                         .put("value", setting.value())
-                        .put("origin", setting.origin().toString()));
-                asked.print(answer);
+                        .put("origin", setting.origin().toString())));
             } else {
                 settings.forEach(setting -> out.println(Visible.text(setting.toString())));
             }

@@ -62,6 +62,10 @@ final class ConnectOptions {
         return source == null ? options : options.from(address(source));
     }
 
+    String helo() {
+        return helo;
+    }
+
     Duration timeout() {
         return Duration.ofSeconds(Math.max(1, timeoutSeconds));
     }
@@ -102,15 +106,42 @@ final class ConnectOptions {
         return four == six || (isFour ? four : six);
     }
 
+    /// With its addresses, where it has any.
+    MxHosts.Host host(ServerAddress server) throws Failed {
+        return new MxHosts.Host(server, server instanceof ServerAddress.Tcp tcp ? addresses(tcp) : List.of());
+    }
+
+    /// Those that have an address that may be tried.
+    List<MxHosts.Host> usable(List<MxHosts.Host> hosts) throws Failed {
+        List<MxHosts.Host> usable = hosts.stream()
+                .map(host -> new MxHosts.Host(
+                        host.server(),
+                        host.addresses().stream()
+                                .filter(address -> wanted(address.getAddress()))
+                                .limit(ADDRESSES_MAX)
+                                .toList()))
+                .filter(host -> !host.addresses().isEmpty())
+                .toList();
+        if (usable.isEmpty()) {
+            throw new Failed(ExitCodes.CONNECT, "no host has an address of that kind", "leave --ipv4 and --ipv6 out");
+        }
+        return usable;
+    }
+
     /// Connects to the first address that answers; nothing is read yet.
     SmtpClient connect(ServerAddress server, ClientOptions options) throws Failed {
+        return connect(host(server), options);
+    }
+
+    /// Connects to the first address that answers; nothing is read yet.
+    SmtpClient connect(MxHosts.Host host, ClientOptions options) throws Failed {
         try {
-            return switch (server) {
+            return switch (host.server()) {
                 case ServerAddress.Unix(var path) -> SmtpClient.connect(options, path);
-                case ServerAddress.Tcp tcp -> connect(addresses(tcp), options);
+                case ServerAddress.Tcp _ -> connect(host.addresses(), options);
             };
         } catch (ConnectionLost lost) {
-            throw Failed.lost(server.toString(), lost);
+            throw Failed.lost(host.server().toString(), lost);
         }
     }
 

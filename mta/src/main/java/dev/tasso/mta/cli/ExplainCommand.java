@@ -74,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         if (report.cut()) {
-            printing.note("the input is longer than " + Amounts.size(Paste.OCTETS_MAX) + "; the rest was not read");
+            printing.warn("the input is longer than " + Amounts.size(Paste.OCTETS_MAX) + "; the rest was not read");
         }
         return ExitCodes.OK;
     }

@@ -3,6 +3,7 @@ package dev.tasso.mta.cli;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.Stage;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.wire.BodyRefused;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -45,7 +46,14 @@ public final class Failed extends Exception {
                             server + " did not answer in time" + at,
                             "--timeout SECONDS waits longer; --verbose shows how far it came");
                 }
-                case ConnectException _ -> {
+                case BodyRefused unsendable -> {
+                    return new Failed(
+                            ExitCodes.USAGE,
+                            String.valueOf(unsendable.getMessage()),
+                            "mend the message: its lines end with CRLF, or with LF alone");
+                }
+                case ConnectException refused
+                when String.valueOf(refused.getMessage()).contains("refused") -> {
                     return new Failed(
                             ExitCodes.CONNECT,
                             "nobody listens on " + server,
@@ -60,10 +68,19 @@ public final class Failed extends Exception {
         if (stage == Stage.TLS) {
             return tls(String.valueOf(lost.getMessage()));
         }
+        return broken(server + ": " + lost.getMessage(), stage);
+    }
+
+    private static Failed broken(String message, Stage stage) {
         return new Failed(
                 ExitCodes.CONNECT,
-                server + ": " + lost.getMessage(),
-                stage == Stage.CONNECT ? "" : "--verbose shows what was said");
+                message,
+                switch (stage) {
+                    case CONNECT -> "";
+                    case END_OF_DATA -> "the server may have taken the message all the same (RFC 1047)";
+                    case GREETING, HELLO, TLS, AUTH, EXTENSIONS, MAIL, RCPT, DATA, BODY, OTHER ->
+                        "--verbose shows what was said";
+                });
     }
 
     private static Failed tls(String why) {

@@ -14,7 +14,14 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        description = "Tell everything that happened to a message, from its acceptance to its end.")
+        description = "Tell everything that happened to a message, from its acceptance to its end.",
+        footer = {
+            "",
+            "Examples:",
+            "  tasso history 06fh3v9k2m0e4g8a7c1q",
+            "  tasso history anna@example.org --limit 5",
+            "  tasso history '<1234@example.org>' --json"
+        })
 final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private final Asked asked = new Asked();
@@ -32,7 +39,7 @@ final class HistoryCommand implements Callable<Integer> {
         PrintWriter out = asked.out();
         JsonNode answer = asked.server().get("/v1/history", Map.of("of", what, "limit", Integer.toString(limit)));
         if (asked.json()) {
-            asked.print(answer);
+            answer.path("messages").forEach(asked::print);
             return ExitCodes.OK;
         }
         if (answer.path("messages").isEmpty()) {

@@ -57,6 +57,9 @@ final class LoginOptions {
                     + " (default: the strongest that the server offers)")
     private List<String> mechanisms = new ArrayList<>();
 
+    @Option(names = "--auth-optional", description = "go on without it where authentication fails")
+    private boolean optional;
+
     /// What the options come to.
     ///
     /// @param credentials nothing where nobody wants to log in
@@ -102,6 +105,11 @@ final class LoginOptions {
         return new Proof(byCertificate ? Optional.of(new Credentials.Certificate(user())) : Optional.empty(), chosen);
     }
 
+    /// Whether it does not matter if it fails.
+    boolean optional() {
+        return optional;
+    }
+
     private static void refuse(boolean when, String cause, String cure) throws Failed {
         if (when) {
             throw new Failed(ExitCodes.USAGE, cause, cure);
@@ -113,7 +121,7 @@ final class LoginOptions {
     }
 
     private static String secret(@Nullable String given, @Nullable Path file) throws Failed {
-        return file != null ? SendCommand.firstLine(file) : given == null ? "" : given;
+        return file != null ? Composition.firstLine(file) : given == null ? "" : given;
     }
 
     /// Those that are named, or all.

@@ -82,9 +82,14 @@ public final class Printing {
     /// Something to know beside the result.
     public void note(String line) {
         if (!quiet) {
-            PrintWriter err = command.commandLine().getErr();
-            err.println("tasso: " + Visible.text(line));
-            err.flush();
+            warn(line);
         }
+    }
+
+    /// Something without which the result would be taken for what it is not.
+    void warn(String line) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println("tasso: " + Visible.text(line));
+        err.flush();
     }
 }

@@ -40,8 +40,8 @@ final class QueueAction {
     @Option(names = "--dry-run", description = "only say what would be done")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "print what the server answers, as JSON")
-    private boolean json;
+    @Mixin
+    private final Printing printing = new Printing();
 
     /// Asks the server what matches, and does it where that is one message or the user said yes.
     private int run(String action, String done) throws Failed {
@@ -75,8 +75,8 @@ final class QueueAction {
 
     private void print(JsonNode answer, String action, String done) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(Api.pretty(answer));
+        if (printing.json()) {
+            printing.object(answer);
             return;
         }
         String count = QueueLines.plural(answer.path("recipients").asLong(), "recipient") + " of "
@@ -103,7 +103,13 @@ final class QueueAction {
     @Command(
             name = "retry",
             mixinStandardHelpOptions = true,
-            description = "Try again now, whatever the schedule says.")
+            description = "Try again now, whatever the schedule says.",
+            footer = {
+                "",
+                "Examples:",
+                "  tasso queue retry 06fh3v9k2m0e4g8a7c1q",
+                "  tasso queue retry --domain example.com --yes"
+            })
     static final class Retry implements Callable<Integer> {
         @Mixin
         private final QueueAction action = new QueueAction();
@@ -115,7 +121,11 @@ final class QueueAction {
     }
 
     /// Stops attempts.
-    @Command(name = "hold", mixinStandardHelpOptions = true, description = "Make no attempts until it is released.")
+    @Command(
+            name = "hold",
+            mixinStandardHelpOptions = true,
+            description = "Make no attempts until it is released.",
+            footer = {"", "Examples:", "  tasso queue hold --sender news@example.org --yes"})
     static final class Hold implements Callable<Integer> {
         @Mixin
         private final QueueAction action = new QueueAction();
@@ -127,7 +137,11 @@ final class QueueAction {
     }
 
     /// Lets attempts go on.
-    @Command(name = "release", mixinStandardHelpOptions = true, description = "Let attempts go on.")
+    @Command(
+            name = "release",
+            mixinStandardHelpOptions = true,
+            description = "Let attempts go on.",
+            footer = {"", "Examples:", "  tasso queue release --all --yes"})
     static final class Release implements Callable<Integer> {
         @Mixin
         private final QueueAction action = new QueueAction();
@@ -142,7 +156,13 @@ final class QueueAction {
     @Command(
             name = "delete",
             mixinStandardHelpOptions = true,
-            description = "Take out of the queue for good; nobody is told.")
+            description = "Take out of the queue for good; nobody is told.",
+            footer = {
+                "",
+                "Examples:",
+                "  tasso queue delete --recipient gone@example.com --dry-run",
+                "  tasso queue delete 06fh3v9k2m0e4g8a7c1q"
+            })
     static final class Delete implements Callable<Integer> {
         @Mixin
         private final QueueAction action = new QueueAction();

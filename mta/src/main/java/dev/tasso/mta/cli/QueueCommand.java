@@ -17,14 +17,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `tasso queue ...`: what waits, why, and what to do about it.
 @Command(
         name = "queue",
         mixinStandardHelpOptions = true,
         description = "See what waits in the queue and why; retry, hold, release or delete it.",
+        footer = {
+            "",
+            "Examples:",
+            "  tasso queue list --domain example.com",
+            "  tasso queue why 06fh3v9k2m0e4g8a7c1q",
+            "  tasso queue retry --domain example.com --yes"
+        },
         subcommands = {
             QueueCommand.ListAll.class,
             QueueCommand.Show.class,
@@ -45,7 +50,11 @@ final class QueueCommand implements Runnable {
     }
 
     /// One line for each waiting recipient.
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "List who waits for what, oldest first.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List who waits for what, oldest first.",
+            footer = {"", "Examples:", "  tasso queue list", "  tasso queue list --held --json"})
     static final class ListAll implements Callable<Integer> {
         private static final int PAGE = 1_000;
 
@@ -75,11 +84,10 @@ final class QueueCommand implements Runnable {
                 after = page.path("after").asString("");
             } while (!after.isEmpty() && found.size() < limit);
             if (asked.json()) {
-                ObjectNode answer = Api.object();
-                ArrayNode list = answer.putArray("recipients");
-                found.forEach(list::add);
-                answer.put("more", !after.isEmpty());
-                asked.print(answer);
+                found.forEach(asked::print);
+                if (!after.isEmpty()) {
+                    asked.printing().note("there are more: --limit shows them");
+                }
             } else {
                 out.print(QueueLines.table(found, Instant.now()));
                 out.println(QueueLines.summary(found, !after.isEmpty()));
@@ -89,7 +97,11 @@ final class QueueCommand implements Runnable {
     }
 
     /// Everything about one message.
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one message and its recipients.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Show one message and its recipients.",
+            footer = {"", "Examples:", "  tasso queue show 06fh3v9k2m0e4g8a7c1q"})
     static final class Show implements Callable<Integer> {
         @Mixin
         private final Asked asked = new Asked();
@@ -123,7 +135,11 @@ final class QueueCommand implements Runnable {
     }
 
     /// Says in sentences what a message waits for.
-    @Command(name = "why", mixinStandardHelpOptions = true, description = "Say what a message is waiting for.")
+    @Command(
+            name = "why",
+            mixinStandardHelpOptions = true,
+            description = "Say what a message is waiting for.",
+            footer = {"", "Examples:", "  tasso queue why 06fh3v9k2m0e4g8a7c1q"})
     static final class Why implements Callable<Integer> {
         @Mixin
         private final Asked asked = new Asked();
@@ -136,7 +152,7 @@ final class QueueCommand implements Runnable {
             PrintWriter out = asked.out();
             JsonNode answer = asked.server().get("/v1/why/" + Which.id(id), Map.of());
             if (asked.json()) {
-                asked.print(answer);
+                answer.path("recipients").forEach(asked::print);
                 return ExitCodes.OK;
             }
             for (JsonNode recipient : answer.path("recipients")) {

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Make the running server read its configuration file again.",
             "No session is dropped. A file with errors is refused whole, and the server goes on as before."
-        })
+        },
+        footer = {"", "Examples:", "  tasso reload", "  tasso reload --data /var/lib/tasso --json"})
 final class ReloadCommand implements Callable<Integer> {
     @Mixin
     private final Asked asked = new Asked();

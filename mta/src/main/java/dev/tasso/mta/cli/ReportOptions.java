@@ -2,6 +2,7 @@ package dev.tasso.mta.cli;
 
 import dev.tasso.smtp.command.MailParameters;
 import dev.tasso.smtp.command.Notify;
+import dev.tasso.smtp.command.OriginalRecipient;
 import dev.tasso.smtp.command.RecipientParameters;
 import dev.tasso.smtp.command.Ret;
 import java.util.ArrayList;
@@ -33,6 +34,12 @@ final class ReportOptions {
     @Option(names = "--envid", paramLabel = "TEXT", description = "what reports shall call this message")
     private @Nullable String envid;
 
+    @Option(
+            names = "--orcpt",
+            paramLabel = "TYPE;ADDRESS",
+            description = "whom the message was first sent to, for example 'rfc822;old@example.org'")
+    private @Nullable String originalRecipient;
+
     MailParameters added(MailParameters parameters) throws Failed {
         MailParameters more = ret == null ? parameters : parameters.withRet(ret);
         if (envid == null) {
@@ -48,8 +55,11 @@ final class ReportOptions {
     }
 
     RecipientParameters recipient() throws Failed {
+        RecipientParameters asked = originalRecipient == null
+                ? RecipientParameters.NONE
+                : original(RecipientParameters.NONE, originalRecipient);
         if (when.isEmpty()) {
-            return RecipientParameters.NONE;
+            return asked;
         }
         Set<Notify> events = EnumSet.noneOf(Notify.class);
         for (String word : when) {
@@ -69,6 +79,18 @@ final class ReportOptions {
             throw new Failed(
                     ExitCodes.USAGE, "never, or the same event twice, beside others", "write each once, or never");
         }
-        return RecipientParameters.NONE.withNotify(events);
+        return asked.withNotify(events);
+    }
+
+    private static RecipientParameters original(RecipientParameters asked, String text) throws Failed {
+        int semicolon = text.indexOf(';');
+        if (!text.matches("[A-Za-z0-9-]{1,40};[!-~]{1,255}")) {
+            throw new Failed(
+                    ExitCodes.USAGE,
+                    "not an original recipient: " + text,
+                    "--orcpt takes a type and an address, for example 'rfc822;old@example.org'");
+        }
+        String type = text.substring(0, semicolon).toLowerCase(Locale.ROOT);
+        return asked.withOriginalRecipient(new OriginalRecipient(type, text.substring(semicolon + 1)));
     }
 }

@@ -47,6 +47,17 @@ record Security(
         UNLESS_LOOPBACK
     }
 
+    /// Where nobody said otherwise: TLS where it is offered, with any certificate, as between mail servers (RFC 7435).
+    Security opportunistic() {
+        return new Security(
+                Optional.of(asked.orElse(Encryption.OFFERED)),
+                check == Check.UNLESS_LOOPBACK ? Check.NEVER : check,
+                name,
+                options,
+                authorities,
+                shown);
+    }
+
     Verification verification(ServerAddress server) {
         String host = name.orElse(server.host());
         return switch (check) {

@@ -1,178 +1,190 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.mta.cli.Courier.Done;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.BodySource;
 import dev.tasso.smtp.client.Outgoing;
-import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.command.MailParameters;
-import dev.tasso.smtp.command.MailParameters.Body;
 import dev.tasso.smtp.command.RecipientParameters;
-import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.transcript.Transcript;
 import dev.tasso.smtp.transcript.Visible;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `tasso send`: writes a message, or takes a finished one, and hands it to a server.
 @Command(
         name = "send",
         mixinStandardHelpOptions = true,
-        description = "Send a message over SMTP and say what the server answered.",
-        footer = {"", ExitCodes.LIST})
+        sortOptions = false,
+        description = "Send a message over SMTP and say what the server answered, and what a refusal means.",
+        footer = {
+            "",
+            "Examples:",
+            "  tasso send --to you@example.com --server mx.example.com --tls offered --verbose",
+            "  tasso send --to you@example.com --mx --dry-run",
+            "  tasso send --to you@example.com --server mail.example.com:587 --auth-user me --auth-password",
+            "  tasso send --to you@example.com --server localhost --quit-after rcpt",
+            "  tasso send --to you@example.com --subject Photos --attach a.jpg --attach 'b;type=image/png;name=b.png'",
+            "  tasso send --to you@example.com --data message.eml --bdat --json",
+            "  tasso send --to you@example.com --server unix:/run/lmtp --protocol lmtp",
+            "  tasso send --swaks -t you@example.com -s mail.example.com:587 -tls -a PLAIN -au me -ap secret",
+            "",
+            ExitCodes.LIST
+        })
 final class SendCommand implements Callable<Integer> {
+    private static final int COUNT_MAX = 1_000_000;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Mixin
-    private final Conversation conversation = new Conversation();
+    private final Recipients recipients = new Recipients();
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST[:PORT]",
+            description = "the server, or unix:/path (default 127.0.0.1:2525; port 25 where only a host is given)")
+    private String server = "127.0.0.1:2525";
+
+    @Mixin
+    private final MxHosts mx = new MxHosts();
+
+    @Mixin
+    private final MessageOptions content = new MessageOptions();
+
+    @Mixin
+    private final IntroductionOptions introduction = new IntroductionOptions();
+
+    @Mixin
+    private final ConnectOptions connecting = new ConnectOptions();
+
+    @Mixin
+    private final SecurityOptions securing = new SecurityOptions();
+
+    @Mixin
+    private final LoginOptions login = new LoginOptions();
+
+    @Mixin
+    private final WishOptions wishes = new WishOptions();
 
     @Mixin
     private final ReportOptions reports = new ReportOptions();
 
-    @Option(names = "--to", required = true, split = ",", paramLabel = "ADDRESS", description = "to whom")
-    private List<String> to = new ArrayList<>();
+    @Mixin
+    private final MannerOptions manner = new MannerOptions();
 
-    @Option(names = "--from", paramLabel = "ADDRESS", description = "from whom (\"<>\" for the null sender)")
-    private @Nullable String from;
+    @Option(names = "--count", paramLabel = "N", description = "send so many messages, one after the other (default 1)")
+    private int count = 1;
 
-    @Option(names = "--subject", paramLabel = "TEXT", description = "the subject")
-    private String subject = "a message from tasso send";
+    @Option(names = "--rate", paramLabel = "N", description = "at most so many messages a second")
+    private double rate;
 
-    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "a further header field")
-    private List<String> headers = new ArrayList<>();
+    @Option(names = "--one-connection", description = "send them all over one connection")
+    private boolean oneConnection;
 
-    @Option(names = "--body", paramLabel = "TEXT", description = "the text of the message")
-    private String body = "This is a message from tasso send.";
+    @Option(names = "--swaks", description = "take what follows as swaks' own options (must come first)")
+    private boolean swaks;
 
-    @Option(names = "--attach", paramLabel = "FILE", description = "a file to attach")
-    private List<Path> attachments = new ArrayList<>();
+    @Option(names = "--dry-run", description = "print what would be said, and connect to nobody")
+    private boolean dryRun;
 
-    @Option(
-            names = "--data",
-            paramLabel = "FILE",
-            description = "send this finished message, header and body, instead of writing one (\"-\": standard input)")
-    private @Nullable Path data;
+    @Option(names = "--verbose", description = "print the whole conversation, with milliseconds")
+    private boolean verbose;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Option(names = "--no-explain", description = "do not say beneath a refusal what it means")
+    private boolean unexplained;
+
+    @Mixin
+    private final Printing printing = new Printing();
 
     @Override
     public Integer call() throws Failed {
-        PrintWriter out = spec.commandLine().getOut();
-        ReversePath sender = sender();
-        List<Mailbox> recipients = new ArrayList<>();
-        for (String one : to) {
-            recipients.add(mailbox(one));
+        if (swaks) {
+            throw new Failed(
+                    ExitCodes.USAGE, "--swaks in the middle", "write tasso send --swaks, and swaks' options then");
         }
-        byte[] message = data == null ? written(sender) : Composition.whole(Composition.read(data));
-        boolean addressesNeedUtf8 = recipients.stream().anyMatch(mailbox -> !mailbox.ascii())
-                || (sender instanceof ReversePath.Sender(Mailbox mailbox) && !mailbox.ascii());
-        MailParameters parameters = reports.added(MailParameters.NONE)
-                .withBody(eightBit(message) ? Body.EIGHTBITMIME : Body.SEVENBIT)
-                .withSmtpUtf8(addressesNeedUtf8)
-                .withSize(message.length);
-        RecipientParameters asked = reports.recipient();
-        List<Outgoing.To> addressed = recipients.stream()
-                .map(mailbox -> new Outgoing.To(mailbox, asked))
-                .toList();
-        Outgoing outgoing = new Outgoing(sender, addressed, parameters, BodySource.of(message));
-        Sent sent = conversation.send(outgoing, out, spec.commandLine().getErr());
-        print(sent, out);
-        return exitCode(sent);
-    }
-
-    private byte[] written(ReversePath sender) throws Failed {
-        Composition composition = new Composition();
-        for (String header : headers) {
-            int colon = header.indexOf(':');
-            if (colon < 1) {
-                throw new Failed(ExitCodes.USAGE, "not a header field: " + header, "write it as 'Name: value'");
-            }
-            composition.field(
-                    header.substring(0, colon), header.substring(colon + 1).strip());
+        if (count < 1 || count > COUNT_MAX || rate < 0) {
+            throw new Failed(ExitCodes.USAGE, "not a number of messages, or a rate", "give 1 to " + COUNT_MAX);
         }
-        composition.field("Subject", subject);
-        String author = sender instanceof ReversePath.Sender(Mailbox mailbox) ? mailbox.text() : "postmaster@localhost";
-        composition.usualFields(ZonedDateTime.now(java.time.ZoneId.systemDefault()), author, to, "localhost");
-        return composition.finish(body, attachments);
-    }
-
-    private ReversePath sender() throws Failed {
-        if (from == null) {
-            String user = System.getProperty("user.name", "tasso").replaceAll("[^A-Za-z0-9._-]", "");
-            return new ReversePath.Sender(mailbox((user.isEmpty() ? "tasso" : user) + "@localhost"));
-        }
-        return from.equals("<>") || from.isEmpty() ? new ReversePath.Null() : new ReversePath.Sender(mailbox(from));
-    }
-
-    private static Mailbox mailbox(String text) throws Failed {
-        String bare = text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text;
-        return Mailbox.parse(bare.strip())
-                .orElseThrow(() -> new Failed(ExitCodes.USAGE, "not an address: " + text, "write it as name@domain"));
-    }
-
-    private static boolean eightBit(byte[] message) {
-        for (byte octet : message) {
-            if (octet < 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void print(Sent sent, PrintWriter out) {
-        if (json) {
-            ObjectNode answer = Api.object().put("accepted", sent.accepted());
-            ArrayNode list = answer.putArray("recipients");
-            sent.results()
-                    .forEach(result -> list.addObject()
-                            .put("to", result.recipient().text())
-                            .put("accepted", result.accepted())
-                            .put(
-                                    "stage",
-                                    result.stage()
-                                            .name()
-                                            .toLowerCase(Locale.ROOT)
-                                            .replace('_', '-'))
-                            .put("reply", result.reply().toString()));
-            out.println(Api.pretty(answer));
-            return;
-        }
-        for (Sent.Result result : sent.results()) {
-            String how = result.accepted() ? "taken" : "refused at " + result.stage();
-            out.println(Visible.text(result.recipient() + ": " + how + ": " + result.reply()));
-        }
-    }
-
-    private static int exitCode(Sent sent) {
-        List<Reply> refusals = sent.results().stream()
-                .filter(result -> !result.accepted())
-                .map(Sent.Result::reply)
-                .toList();
-        if (refusals.isEmpty()) {
+        Opening opening = opening();
+        List<Mailbox> everybody = recipients.mailboxes();
+        if (dryRun) {
+            byte[] message = content.message(recipients.sender(), everybody);
+            DryRun.of(opening, outgoing(message, everybody), message, manner.manner())
+                    .entries()
+                    .forEach(entry -> printing.say(entry.toString()));
             return ExitCodes.OK;
         }
-        return refusals.stream().anyMatch(Reply::permanent) ? ExitCodes.REFUSED : ExitCodes.TEMPORARY;
+        SendReport report = new SendReport(printing, !unexplained);
+        int worst = ExitCodes.OK;
+        Pace pace = new Pace(rate);
+        try (Courier courier = new Courier(connecting, opening, manner.manner(), oneConnection, this::spoken)) {
+            for (int round = 1; round <= count; round++) {
+                pace.next();
+                for (Errand errand : errands(everybody)) {
+                    byte[] message = content.message(recipients.sender(), errand.recipients());
+                    Done done = errand.run(courier, report, outgoing(message, errand.recipients()));
+                    report.done(round, done);
+                    worst = worst == ExitCodes.OK ? SendReport.exitCode(done) : worst;
+                }
+            }
+        }
+        return worst;
     }
 
-    /// Reads a secret from a file or standard input: its first line.
-    static String firstLine(Path file) throws Failed {
-        return new String(Composition.read(file), StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("");
+    private Opening opening() throws Failed {
+        Security security = securing.read();
+        LoginOptions.Proof proof = login.read(security.shown().isPresent());
+        boolean opportunistic = mx.wanted() && proof.credentials().isEmpty();
+        return new Opening(
+                ServerAddress.parse(server, ServerAddress.SMTP_PORT),
+                connecting.helo(),
+                opportunistic ? security.opportunistic() : security,
+                proof,
+                login.optional(),
+                introduction.read(),
+                manner.breakOff());
+    }
+
+    private List<Errand> errands(List<Mailbox> everybody) throws Failed {
+        if (!mx.wanted()) {
+            ServerAddress address = ServerAddress.parse(server, ServerAddress.SMTP_PORT);
+            return List.of(new Errand(List.of(connecting.host(address)), everybody));
+        }
+        List<Errand> errands = new ArrayList<>();
+        for (Map.Entry<String, List<Mailbox>> domain : recipients.byDomain().entrySet()) {
+            errands.add(new Errand(connecting.usable(mx.of(domain.getKey())), domain.getValue()));
+        }
+        return errands;
+    }
+
+    private Outgoing outgoing(byte[] message, List<Mailbox> mailboxes) throws Failed {
+        boolean needsUtf8 = recipients.needUtf8() || MessageOptions.headerNeedsUtf8(message);
+        MailParameters parameters = reports.added(wishes.parameters(message, needsUtf8));
+        RecipientParameters asked = reports.recipient();
+        ReversePath sender = recipients.sender();
+        return new Outgoing(
+                sender,
+                mailboxes.stream()
+                        .map(mailbox -> new Outgoing.To(mailbox, asked))
+                        .toList(),
+                parameters,
+                BodySource.of(message));
+    }
+
+    private void spoken(Transcript transcript) {
+        if (verbose) {
+            PrintWriter to = printing.json() ? spec.commandLine().getErr() : printing.out();
+            transcript.printTimed().lines().map(Visible::text).forEach(to::println);
+            to.flush();
+        }
     }
 }

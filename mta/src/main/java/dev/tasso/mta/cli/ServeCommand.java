@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
             "Run the server until SIGTERM or Ctrl-C.",
             "Without a configuration file it listens on the loopback address only: SMTP on 2525, submission on 2587, "
                     + "HTTP on 8025; mail for localhost goes to Maildirs under tasso-data/mail."
+        },
+        footer = {"", "Examples:", "  tasso serve", "  tasso serve --config /etc/tasso/tasso.toml --data /var/lib/tasso"
         })
 final class ServeCommand implements Callable<Integer> {
     @Mixin

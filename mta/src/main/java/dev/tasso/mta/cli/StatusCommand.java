@@ -10,7 +10,11 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /// `tasso status`: whether the server runs, since when, and what it has to do.
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Say how the running server is.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Say how the running server is.",
+        footer = {"", "Examples:", "  tasso status", "  tasso status --data /var/lib/tasso --json"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final Asked asked = new Asked();

@@ -23,14 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `tasso user ...`: who may log in. Works on the file; a running server sees the change by itself.
 @Command(
         name = "user",
         mixinStandardHelpOptions = true,
         description = "Say who may log in.",
+        footer = {"", "Examples:", "  tasso user add anna@example.org", "  tasso user list"},
         subcommands = {
             UserCommand.Add.class,
             UserCommand.SetPassword.class,
@@ -47,7 +46,17 @@ final class UserCommand implements Runnable {
     }
 
     /// A new user.
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Add a user; asks for the password.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Add a user; asks for the password.",
+            footer = {
+                "",
+                "Examples:",
+                "  tasso user add anna@example.org",
+                "  tasso user add robot --password-file secret.txt",
+                "  tasso user add ben@example.org --no-password"
+            })
     static final class Add implements Callable<Integer> {
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;
@@ -78,7 +87,11 @@ final class UserCommand implements Runnable {
     }
 
     /// Another password for a user.
-    @Command(name = "password", mixinStandardHelpOptions = true, description = "Set a user's password.")
+    @Command(
+            name = "password",
+            mixinStandardHelpOptions = true,
+            description = "Set a user's password.",
+            footer = {"", "Examples:", "  tasso user password anna@example.org"})
     static final class SetPassword implements Callable<Integer> {
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;
@@ -103,7 +116,11 @@ final class UserCommand implements Runnable {
     }
 
     /// A user less.
-    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove a user.")
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = "Remove a user.",
+            footer = {"", "Examples:", "  tasso user remove anna@example.org"})
     static final class Remove implements Callable<Integer> {
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;
@@ -125,7 +142,11 @@ final class UserCommand implements Runnable {
     }
 
     /// All users, by name.
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the users.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the users.",
+            footer = {"", "Examples:", "  tasso user list --json"})
     static final class ListAll implements Callable<Integer> {
         @Mixin
         private final Asked asked = new Asked();
@@ -135,10 +156,7 @@ final class UserCommand implements Runnable {
             PrintWriter out = asked.out();
             UserFile users = read(asked.place().require().accounts().file());
             if (asked.json()) {
-                ObjectNode answer = Api.object();
-                ArrayNode list = answer.putArray("users");
-                users.users().values().forEach(user -> list.addObject().put("name", user.name()));
-                asked.print(answer);
+                users.users().values().forEach(user -> asked.print(Api.object().put("name", user.name())));
             } else {
                 users.users().keySet().stream().map(Visible::text).forEach(out::println);
             }
@@ -165,7 +183,7 @@ final class UserCommand implements Runnable {
         }
 
         private String read() throws Failed {
-            String secret = file != null ? SendCommand.firstLine(file) : ask();
+            String secret = file != null ? Composition.firstLine(file) : ask();
             if (secret.isEmpty()) {
                 throw new Failed(ExitCodes.USAGE, "the password is empty");
             }

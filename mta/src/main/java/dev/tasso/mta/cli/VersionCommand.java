@@ -4,7 +4,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// `tasso version`: which Tasso this is, on which Java.
-@Command(name = "version", mixinStandardHelpOptions = true, description = "Print the version.")
+@Command(
+        name = "version",
+        mixinStandardHelpOptions = true,
+        description = "Print the version.",
+        footer = {"", "Examples:", "  tasso version"})
 final class VersionCommand implements Runnable, CommandLine.IVersionProvider {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -140,7 +140,10 @@ final class Transaction {
             recipients.add(new Outgoing.To(recipient.mailbox(), recipient.parameters()));
         }
         return new Outgoing(
-                delivery.envelope().sender(), recipients, parameters.withDeliverBy(timeliness.left()), body::open);
+                delivery.envelope().sender(),
+                recipients,
+                parameters.withDeliverBy(timeliness.left()).withHold(Optional.empty()),
+                body::open);
     }
 
     /// Whether the host had closed the kept connection for its age, and said so when MAIL came.

@@ -53,7 +53,7 @@ final class CompositionTest {
     @Test
     void a14_f67_noCharacterOfATextBecomesAFieldOrABareLineEnd() throws Failed {
         for (int c = 0; c <= 0xffff; c++) {
-            byte[] message = new Composition().field("Subject", "x").finish("a" + (char) c + "Bcc: b", List.of());
+            byte[] message = new Composition().field("Subject", "x").finish("a" + (char) c + "Bcc: b", "", List.of());
             assertThat(fields(message)).as("U+%04X", c).hasSize(4);
             String octets = new String(message, StandardCharsets.ISO_8859_1);
             assertThat(octets.replace("\r\n", "").chars().noneMatch(o -> o == '\r' || o == '\n' || o == 0))
@@ -67,7 +67,7 @@ final class CompositionTest {
                 .field("Subject", value)
                 .field("X-More", value)
                 .usualFields(NOW, value, List.of(value, "b@example.org"), "a.example")
-                .finish("hello", List.of());
+                .finish("hello", "", List.of());
     }
 
     /// The fields of a header, unfolded: lines that begin with no white space.

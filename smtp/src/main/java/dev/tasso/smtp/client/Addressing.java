@@ -18,11 +18,13 @@ final class Addressing {
 
     private final Outgoing mail;
     private final Extensions extensions;
+    private final Manner manner;
     private final boolean smtpUtf8;
 
-    Addressing(Outgoing mail, Extensions extensions) {
+    Addressing(Outgoing mail, Extensions extensions, Manner manner) {
         this.mail = mail;
         this.extensions = extensions;
+        this.manner = manner;
         boolean asked = mail.parameters().smtpUtf8()
                 || !isAscii(mail.sender())
                 || !mail.recipients().stream().allMatch(to -> to.mailbox().ascii());
@@ -50,6 +52,12 @@ final class Addressing {
         if (binary() && !(extensions.has("BINARYMIME") && extensions.has("CHUNKING"))) {
             return refuse(554, "5.6.1", "The server does not offer BINARYMIME, and the message is binary");
         }
+        if (manner.transfer() == Manner.Transfer.BDAT && !extensions.has("CHUNKING")) {
+            return refuse(554, "5.5.4", "The server does not offer CHUNKING, and the message shall go by BDAT");
+        }
+        if (mail.parameters().requireTls() && !extensions.has("REQUIRETLS")) {
+            return refuse(550, "5.7.30", "The server does not offer REQUIRETLS, which this message asks for");
+        }
         if (mail.parameters().body() == Body.EIGHTBITMIME && !extensions.has("8BITMIME") && holdsEightBit()) {
             return refuse(554, "5.6.3", "The server does not offer 8BITMIME, and the message holds 8-bit text");
         }
@@ -73,8 +81,13 @@ final class Addressing {
 
     /// Whether BDAT is needed, or saves a round trip: a message so small that it goes with its envelope in one group.
     boolean chunked() {
-        boolean small = mail.parameters().size().orElse(Long.MAX_VALUE) <= Handover.CHUNK_OCTETS;
-        return extensions.has("CHUNKING") && (binary() || (small && extensions.has("PIPELINING")));
+        boolean small = mail.parameters().size().orElse(Long.MAX_VALUE) <= Manner.CHUNK_OCTETS;
+        boolean wanted = switch (manner.transfer()) {
+            case FASTEST -> binary() || (small && manner.pipelines(extensions));
+            case DATA -> binary();
+            case BDAT -> true;
+        };
+        return wanted && extensions.has("CHUNKING");
     }
 
     String mailLine() {
@@ -83,7 +96,7 @@ final class Addressing {
             line.append(written(sender));
         }
         line.append('>');
-        MailParameters parameters = mail.parameters().withSmtpUtf8(smtpUtf8).withHold(Optional.empty());
+        MailParameters parameters = mail.parameters().withSmtpUtf8(smtpUtf8);
         if (parameters.body() == Body.EIGHTBITMIME && !extensions.has("8BITMIME")) {
             parameters = parameters.withBody(Body.SEVENBIT);
         }

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.client.ClientOptions.Protocol;
+import dev.tasso.smtp.client.Pipeline.Said;
 import dev.tasso.smtp.client.Sent.Result;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.wire.ChunkOutput;
@@ -9,12 +10,8 @@ import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// One mail transaction: MAIL, RCPT, DATA, the message, and who was refused where (RFC 5321 section 3.3).
 ///
@@ -22,52 +19,47 @@ import java.util.TreeMap;
 /// (RFC 2920): the same code serves both.
 final class Handover {
 
-    /// Commands between two waits: so few that neither side's buffers fill while nobody reads (RFC 2920 section 3.1).
-    static final int GROUP_MAX = 100;
-
     /// After a failed write, the wait for the reply that may explain it.
     private static final Duration LAST_WORDS_WITHIN = Duration.ofSeconds(2);
 
-    /// Octets of a chunk; of a larger message one is answered before the next is sent.
-    static final int CHUNK_OCTETS = 64 * 1024;
-
     private static final int CLOSING = 421;
     private static final int START_INPUT = 354;
-
-    private record Said(Stage stage, int recipient) {}
 
     private final Wire wire;
     private final ReplyInput replies;
     private final ClientOptions options;
     private final Outgoing mail;
     private final Addressing addressing;
-    private final boolean pipelining;
-    private final ArrayDeque<Said> said = new ArrayDeque<>();
-    private final Map<Integer, Result> results = new TreeMap<>();
-    private final List<Integer> accepted = new ArrayList<>();
-    private Stage stage = Stage.EXTENSIONS;
+    private final Pipeline pipeline;
+    private final Manner manner;
+    private final Fates fates;
     private boolean refused;
     private boolean open;
     private boolean closing;
     private boolean input;
+    private boolean stopped;
+    private Reply last = Fates.UNHEARD;
 
-    Handover(Wire wire, ReplyInput replies, ClientOptions options, Extensions extensions, Outgoing mail) {
-        this.wire = wire;
-        this.replies = replies;
-        this.options = options;
+    /// @param links what it speaks through, how patiently, and what the server offers
+    Handover(Pipeline.Links links, Outgoing mail, Manner manner) {
+        wire = links.wire();
+        replies = links.replies();
+        options = links.options();
         this.mail = mail;
-        addressing = new Addressing(mail, extensions);
-        pipelining = extensions.has("PIPELINING");
+        this.manner = manner;
+        fates = new Fates(mail.recipients());
+        addressing = new Addressing(mail, links.extensions(), manner);
+        pipeline = new Pipeline(links, manner.pipelines(links.extensions()), this::heard);
     }
 
     /// Where it stands, for whoever must explain an exception.
     Stage stage() {
-        return stage;
+        return pipeline.stage();
     }
 
     /// Whose fate is decided.
     List<Result> decided() {
-        return List.copyOf(results.values());
+        return fates.results();
     }
 
     /// Whether the server still holds a transaction open, which RSET must end before the next.
@@ -85,15 +77,18 @@ final class Handover {
             int recipient = i;
             addressing
                     .refusal(mail.recipients().get(i).mailbox())
-                    .ifPresent(reply -> decide(recipient, Stage.EXTENSIONS, reply));
+                    .ifPresent(reply -> fates.decide(recipient, Stage.EXTENSIONS, reply));
         }
         Optional<Reply> unfit = addressing.refusal();
         if (unfit.isPresent()) {
-            decideRest(Stage.EXTENSIONS, unfit.get());
+            fates.decideRest(Stage.EXTENSIONS, unfit.get());
             return new Sent(decided());
         }
-        if (results.size() < mail.recipients().size()) {
+        if (!fates.allDecided()) {
             envelope();
+            if (stopped) {
+                return new Sent(decided());
+            }
             if (addressing.chunked()) {
                 sending(this::chunks);
             } else if (input && !closing) {
@@ -105,127 +100,142 @@ final class Handover {
 
     private void envelope() throws IOException {
         say(new Said(Stage.MAIL, 0), addressing.mailLine());
+        if (stopsAfter(Stage.MAIL)) {
+            return;
+        }
         for (int i = 0; i < mail.recipients().size() && !refused; i++) {
-            if (!results.containsKey(i)) {
+            if (!fates.decided(i)) {
                 Outgoing.To recipient = mail.recipients().get(i);
                 say(new Said(Stage.RCPT, i), addressing.rcptLine(recipient));
             }
         }
-        if (addressing.chunked()) {
+        if (stopsAfter(Stage.RCPT) || addressing.chunked()) {
             return;
         }
-        boolean hopeless = said.isEmpty() && accepted.isEmpty();
+        boolean hopeless = pipeline.idle() && fates.accepted().isEmpty();
         if (!refused && !hopeless) {
             say(new Said(Stage.DATA, 0), "DATA");
         }
-        hear();
+        if (!stopsAfter(Stage.DATA)) {
+            pipeline.hear();
+        }
+    }
+
+    /// Whether it breaks off here: what was said last is heard, or left unheard.
+    private boolean stopsAfter(Stage point) throws IOException {
+        stopped = manner.stopsAfter(point);
+        if (stopped && manner.leavesUnheard(point)) {
+            leaveUnheard(point);
+        } else if (stopped) {
+            pipeline.hear();
+            fates.decideSoFar(point, last);
+        }
+        return stopped;
+    }
+
+    private void leaveUnheard(Stage point) throws IOException {
+        pipeline.leave();
+        fates.decideRest(point, Fates.UNHEARD);
     }
 
     /// A small message goes behind its envelope without waiting; who is sent a large one has agreed to it.
     private void chunks() throws IOException {
         ChunkOutput output = wire.chunked(addressing.binary());
         try (InputStream body = mail.body().open()) {
-            byte[] piece = body.readNBytes(CHUNK_OCTETS);
+            byte[] piece = body.readNBytes(manner.chunkOctets());
             boolean last = false;
             while (!last) {
-                byte[] next = piece.length < CHUNK_OCTETS ? new byte[0] : body.readNBytes(CHUNK_OCTETS);
+                byte[] next = piece.length < manner.chunkOctets() ? new byte[0] : body.readNBytes(manner.chunkOctets());
                 last = next.length == 0;
-                if (!last || !pipelining) {
-                    hear();
+                if (!last || !pipeline.grouping()) {
+                    pipeline.hear();
                 }
-                if (refused || closing || (said.isEmpty() && accepted.isEmpty())) {
+                if (refused || closing || (pipeline.idle() && fates.accepted().isEmpty())) {
                     break;
                 }
-                stage = Stage.BODY;
-                output.chunk(piece, last);
-                said.add(new Said(last ? Stage.END_OF_DATA : Stage.BODY, 0));
+                pipeline.reach(Stage.BODY);
+                output.chunk(piece, last && !manner.stopsAfter(Stage.BODY));
+                pipeline.add(new Said(last ? Stage.END_OF_DATA : Stage.BODY, 0));
                 piece = next;
             }
         }
-        hear();
+        Stage end = manner.stopsAfter(Stage.BODY) ? Stage.BODY : Stage.END_OF_DATA;
+        if (!refused && !closing && manner.leavesUnheard(end)) {
+            leaveUnheard(end);
+        }
+        pipeline.hear();
     }
 
     private void say(Said command, String line) throws IOException {
-        stage = command.stage();
-        wire.writeLine(line);
-        said.add(command);
-        if (!pipelining || said.size() >= GROUP_MAX) {
-            hear();
-        }
+        boolean last = command.stage() != Stage.RCPT
+                || command.recipient() == mail.recipients().size() - 1;
+        pipeline.say(command, line, last && manner.leavesUnheard(command.stage()));
     }
 
-    private void hear() throws IOException {
-        while (!said.isEmpty() && !closing) {
-            Said command = said.remove();
-            stage = command.stage();
-            heard(command, replies.read(within()));
-        }
-    }
-
-    private Duration within() {
-        return switch (stage) {
-            case DATA -> options.timeouts().data();
-            case BODY, END_OF_DATA -> options.timeouts().endOfData();
-            default -> options.timeouts().command();
-        };
-    }
-
-    private void heard(Said command, Reply reply) throws IOException {
+    private boolean heard(Said command, Reply reply) throws IOException {
         boolean expected = command.stage() == Stage.DATA
                 ? !reply.positive() && (!reply.intermediate() || reply.code() == START_INPUT)
                 : !reply.intermediate();
         if (!expected) {
             throw new IOException("the server's reply to " + command.stage() + " makes no sense: " + reply);
         }
+        last = reply;
         if (reply.code() == CLOSING) {
-            decideRest(command.stage(), reply);
+            fates.decideRest(command.stage(), reply);
             closing = true;
-            return;
+            return false;
         }
         boolean good = reply.positive() || reply.intermediate();
         switch (command.stage()) {
             case MAIL -> open = good;
             case RCPT -> {
-                if (good && !results.containsKey(command.recipient())) {
-                    accepted.add(command.recipient());
+                if (good) {
+                    fates.accept(command.recipient(), reply);
                 }
             }
             case END_OF_DATA -> {
                 verdicts(reply);
                 open = !good;
-                return;
+                return true;
             }
             case BODY -> {}
             default -> input = good;
         }
         if (!good && command.stage() == Stage.RCPT) {
-            decide(command.recipient(), Stage.RCPT, reply);
+            fates.decide(command.recipient(), Stage.RCPT, reply);
         } else if (!good) {
             refused = true;
-            decideRest(command.stage(), reply);
+            fates.decideRest(command.stage(), reply);
         }
+        return true;
     }
 
     private void message() throws IOException {
-        if (accepted.isEmpty()) {
+        if (fates.accepted().isEmpty()) {
             nothing();
             return;
         }
-        stage = Stage.BODY;
+        pipeline.reach(Stage.BODY);
         sending(() -> {
             try (InputStream body = mail.body().open()) {
                 DotStuffer stuffer = wire.dotStuffed();
                 body.transferTo(stuffer);
+                if (manner.stopsAfter(Stage.BODY)) {
+                    leaveUnheard(Stage.BODY);
+                    return;
+                }
                 stuffer.end();
             }
-            stage = Stage.END_OF_DATA;
+            pipeline.reach(Stage.END_OF_DATA);
         });
-        if (stage == Stage.END_OF_DATA) {
+        if (pipeline.stage() == Stage.END_OF_DATA && manner.leavesUnheard(Stage.END_OF_DATA)) {
+            leaveUnheard(Stage.END_OF_DATA);
+        } else if (pipeline.stage() == Stage.END_OF_DATA) {
             verdicts(verdict());
         }
     }
 
-    private interface Sending {
+    interface Sending {
         void run() throws IOException;
     }
 
@@ -233,7 +243,7 @@ final class Handover {
         try {
             body.run();
         } catch (IOException failure) {
-            if (!wire.lost() || stage != Stage.BODY) {
+            if (!wire.lost() || pipeline.stage() != Stage.BODY) {
                 throw failure;
             }
             lastWords(failure);
@@ -243,12 +253,13 @@ final class Handover {
     /// The message is over: one reply for all, or with LMTP one for each who was accepted.
     private void verdicts(Reply first) throws IOException {
         open = false;
+        List<Integer> accepted = fates.accepted();
         if (options.protocol() == Protocol.LMTP && !accepted.isEmpty()) {
             for (int i = 0; i < accepted.size(); i++) {
-                decide(accepted.get(i), Stage.END_OF_DATA, i == 0 ? first : verdict());
+                fates.decide(accepted.get(i), Stage.END_OF_DATA, i == 0 ? first : verdict());
             }
         } else {
-            decideRest(Stage.END_OF_DATA, first);
+            fates.decideRest(Stage.END_OF_DATA, first);
         }
     }
 
@@ -266,7 +277,7 @@ final class Handover {
         closing = options.protocol() == Protocol.LMTP;
         if (!closing) {
             wire.writeLine(".");
-            stage = Stage.END_OF_DATA;
+            pipeline.reach(Stage.END_OF_DATA);
             verdict();
         }
     }
@@ -284,17 +295,6 @@ final class Handover {
         if (reply.positive() || reply.intermediate()) {
             throw failure;
         }
-        decideRest(Stage.BODY, reply);
-    }
-
-    private void decide(int recipient, Stage at, Reply reply) {
-        results.putIfAbsent(
-                recipient, new Result(mail.recipients().get(recipient).mailbox(), at, reply));
-    }
-
-    private void decideRest(Stage at, Reply reply) {
-        for (int i = 0; i < mail.recipients().size(); i++) {
-            decide(i, at, reply);
-        }
+        fates.decideRest(Stage.BODY, reply);
     }
 }

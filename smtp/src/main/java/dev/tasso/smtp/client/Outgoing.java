@@ -29,6 +29,14 @@ public record Outgoing(ReversePath sender, List<To> recipients, MailParameters p
         }
     }
 
+    /// The commands MAIL and RCPT for it, as they are said to a server that offers this.
+    public List<String> envelope(Extensions offered) {
+        Addressing addressing = new Addressing(this, offered, Manner.fastest());
+        return Stream.concat(
+                        Stream.of(addressing.mailLine()), recipients.stream().map(addressing::rcptLine))
+                .toList();
+    }
+
     /// A message as a program writes it: addresses and text, header first. Line ends become CRLF, and what it needs of
     /// the server is seen from its characters. What is no address is an [IllegalArgumentException].
     public static Outgoing text(String from, List<String> to, String text) {

@@ -1,23 +1,24 @@
 package dev.tasso.smtp.client;
 
 import dev.tasso.smtp.client.ClientOptions.Protocol;
+import dev.tasso.smtp.command.Xtext;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.sasl.Credentials;
 import dev.tasso.smtp.wire.BodyRefused;
+import dev.tasso.smtp.wire.ProxyHeader;
 import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
 import dev.tasso.smtp.wire.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -46,49 +47,35 @@ public final class SmtpClient implements AutoCloseable {
 
     /// Connects over TCP; nothing is read yet.
     public static SmtpClient connect(ClientOptions options, InetSocketAddress server) throws ConnectionLost {
-        Socket socket = new Socket();
-        try {
-            if (options.source().isPresent()) {
-                socket.bind(new InetSocketAddress(options.source().get(), 0));
-            }
-            socket.connect(server, (int) options.timeouts().connect().toMillis());
-            return new SmtpClient(options, new Wire(socket, options.watchdog(), options.recorder()));
-        } catch (IOException failure) {
-            closeQuietly(socket);
-            throw unconnected(failure);
-        }
+        return new SmtpClient(options, Connecting.to(server, options));
     }
 
     /// Connects to a unix domain socket, as LMTP servers offer it.
     public static SmtpClient connect(ClientOptions options, Path server) throws ConnectionLost {
-        try {
-            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(server));
-            return new SmtpClient(options, new Wire(channel, options.watchdog(), options.recorder()));
-        } catch (IOException failure) {
-            throw unconnected(failure);
-        }
+        return new SmtpClient(options, Connecting.to(server, options));
     }
 
-    private static ConnectionLost unconnected(IOException failure) {
-        return new ConnectionLost(Stage.CONNECT, "cannot connect: " + failure.getMessage(), List.of(), failure);
+    /// Begins the connection with a header of the PROXY protocol, as a proxy before the server does.
+    public void proxied(ProxyHeader header, ProxyHeader.Version version) throws ConnectionLost {
+        during(Stage.CONNECT, () -> wire.writeRaw(header.octets(version)));
     }
 
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // It never was connected.
-        }
+    /// XCLIENT, which makes a server that trusts us take us for somebody else; after a success [#hello()] must follow.
+    ///
+    /// @param attributes such as `ADDR`, with values that are escaped here
+    public Reply xclient(Map<String, String> attributes) throws ConnectionLost {
+        StringBuilder line = new StringBuilder("XCLIENT");
+        attributes.forEach(
+                (name, value) -> line.append(' ').append(name).append('=').append(Xtext.encode(value)));
+        Reply reply = say(Stage.HELLO, line.toString(), options.timeouts().greeting());
+        extensions = reply.positive() ? Extensions.none() : extensions;
+        return reply;
     }
 
     /// TLS from the first octet on, before the greeting (RFC 8314 section 3).
     public void implicitTls(SSLContext context, Verification verification) throws ConnectionLost {
-        try {
-            wire.secureAsClient(
-                    context, options.tls(), verification, options.timeouts().greeting());
-        } catch (IOException failure) {
-            throw lost(Stage.TLS, failure);
-        }
+        Duration within = options.timeouts().greeting();
+        during(Stage.TLS, () -> wire.secureAsClient(context, options.tls(), verification, within));
     }
 
     /// As the other, with the default context for this verification: see [Tls].
@@ -177,10 +164,15 @@ public final class SmtpClient implements AutoCloseable {
     /// Hands over one message, with as few round trips as the server allows (RFC 2920). May be called again for the
     /// next message.
     public Sent send(Outgoing mail) throws IOException {
+        return send(mail, Manner.fastest());
+    }
+
+    /// As the other, in another manner.
+    public Sent send(Outgoing mail, Manner manner) throws IOException {
         if (transactionOpen) {
             reset();
         }
-        Handover handover = new Handover(wire, replies, options, extensions, mail);
+        Handover handover = new Handover(new Pipeline.Links(wire, replies, options, extensions), mail, manner);
         try {
             checkSilence();
             Sent sent = handover.run();
@@ -247,6 +239,15 @@ public final class SmtpClient implements AutoCloseable {
         return wire.plain();
     }
 
+    /// Says this and closes the connection without waiting for an answer.
+    public void leave(String line) throws ConnectionLost {
+        during(Stage.OTHER, () -> {
+            wire.writeLine(line);
+            wire.flush();
+        });
+        wire.abort();
+    }
+
     /// Closes the connection without a word.
     @Override
     public void close() {
@@ -254,13 +255,19 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     private Reply say(Stage stage, String line, Duration within) throws ConnectionLost {
-        try {
+        during(stage, () -> {
             checkSilence();
             wire.writeLine(line);
+        });
+        return hear(stage, within);
+    }
+
+    private void during(Stage stage, Handover.Sending doing) throws ConnectionLost {
+        try {
+            doing.run();
         } catch (IOException failure) {
             throw lost(stage, failure);
         }
-        return hear(stage, within);
     }
 
     private Reply hear(Stage stage, Duration within) throws ConnectionLost {

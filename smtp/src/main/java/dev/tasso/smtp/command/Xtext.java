@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// Text in the value of a parameter: `+` and two upper-case hexadecimal digits stand for one octet (RFC 3461 section
 /// 4).
-final class Xtext {
+public final class Xtext {
 
     private Xtext() {}
 
@@ -59,7 +59,7 @@ final class Xtext {
     }
 
     /// Text that is printable ASCII.
-    static String encode(String plain) {
+    public static String encode(String plain) {
         StringBuilder xtext = new StringBuilder(plain.length() + 8);
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);

@@ -4,6 +4,7 @@ import dev.tasso.smtp.address.AddressLiteral;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.Optional;
 ///
 /// The header is read octet by octet to its end and not one further: what follows may be a TLS handshake. A header that
 /// is malformed in any way is an [IOException], after which nothing on the connection means anything.
-record ProxyHeader(Optional<Connection> connection) {
+public record ProxyHeader(Optional<Connection> connection) {
 
     /// Octets of version 1 with its CRLF, as its specification says.
     static final int TEXT_OCTETS_MAX = 107;
@@ -35,7 +36,61 @@ record ProxyHeader(Optional<Connection> connection) {
     private static final int TCP_OVER_IPV6 = 0x21;
 
     /// The connection of the client with the proxy.
-    record Connection(InetSocketAddress client, InetSocketAddress server) {}
+    public record Connection(InetSocketAddress client, InetSocketAddress server) {
+        private boolean six() {
+            return client.getAddress() instanceof Inet6Address;
+        }
+
+        private boolean mixed() {
+            return six() != (server.getAddress() instanceof Inet6Address);
+        }
+    }
+
+    /// Text or binary.
+    public enum Version {
+        ONE,
+        TWO
+    }
+
+    /// As a proxy says it; a connection between IPv4 and IPv6 cannot be said.
+    public byte[] octets(Version version) {
+        if (connection.filter(Connection::mixed).isPresent()) {
+            throw new IllegalArgumentException("a connection has two addresses of IPv4, or two of IPv6");
+        }
+        return switch (version) {
+            case ONE ->
+                connection.map(ProxyHeader::text).orElse("PROXY UNKNOWN\r\n").getBytes(StandardCharsets.US_ASCII);
+            case TWO -> binary();
+        };
+    }
+
+    private static String text(Connection it) {
+        return String.join(
+                        " ",
+                        it.six() ? "PROXY TCP6" : "PROXY TCP4",
+                        it.client().getAddress().getHostAddress(),
+                        it.server().getAddress().getHostAddress(),
+                        Integer.toString(it.client().getPort()),
+                        Integer.toString(it.server().getPort()))
+                + "\r\n";
+    }
+
+    private byte[] binary() {
+        ByteBuffer octets = ByteBuffer.allocate(SIGNATURE.length + 4 + 36).put(SIGNATURE);
+        if (connection.isEmpty()) {
+            return Arrays.copyOf(octets.put((byte) LOCAL).array(), SIGNATURE.length + 4);
+        }
+        Connection it = connection.get();
+        byte[] client = it.client().getAddress().getAddress();
+        octets.put((byte) PROXY)
+                .put((byte) (it.six() ? TCP_OVER_IPV6 : TCP_OVER_IPV4))
+                .putShort((short) (2 * client.length + 4))
+                .put(client)
+                .put(it.server().getAddress().getAddress())
+                .putShort((short) it.client().getPort())
+                .putShort((short) it.server().getPort());
+        return Arrays.copyOf(octets.array(), octets.position());
+    }
 
     /// Reads a header. Its connection is empty where the proxy speaks for itself, to see whether we live.
     static ProxyHeader read(InputStream in) throws IOException {

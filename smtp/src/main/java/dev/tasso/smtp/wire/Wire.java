@@ -156,7 +156,8 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /// Buffers octets as they are: prepared ones, or those of peers that must misbehave; nothing is checked.
+    /// Buffers octets as they are: prepared ones, headers of proxies, or those of peers that must misbehave; nothing is
+    /// checked.
     public void writeRaw(byte[] octets) throws IOException {
         output.write(octets, 0, octets.length);
         if (recorder.on()) {

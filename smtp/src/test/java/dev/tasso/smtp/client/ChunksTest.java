@@ -89,7 +89,7 @@ class ChunksTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Set<Extension> offered = Set.of(Extension.CHUNKING, Extension.BINARYMIME);
-        int piece = Handover.CHUNK_OCTETS;
+        int piece = Manner.CHUNK_OCTETS;
         for (int size : new int[] {0, 1, piece - 1, piece, piece + 1, 3 * piece, 1_000_000}) {
             byte[] octets = new byte[size];
             random.nextBytes(octets);

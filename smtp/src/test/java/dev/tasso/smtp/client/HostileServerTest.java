@@ -176,7 +176,7 @@ class HostileServerTest {
         int refused = 0;
         for (int c = 0; c <= 0xffff; c++) {
             Mailbox mailbox = new Mailbox("a" + (char) c + "b", RECIPIENT.domain());
-            Addressing addressing = new Addressing(outgoing(sender(), List.of(mailbox)), all);
+            Addressing addressing = new Addressing(outgoing(sender(), List.of(mailbox)), all, Manner.fastest());
             if (addressing.refusal(mailbox).isPresent()) {
                 refused++;
                 continue;

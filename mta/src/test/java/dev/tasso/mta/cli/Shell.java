@@ -1,0 +1,60 @@
+package dev.tasso.mta.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs commands as a shell does, and keeps what they print.
+final class Shell {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    int run(List<String> words) {
+        PrintWriter outWriter = new PrintWriter(out);
+        PrintWriter errWriter = new PrintWriter(err);
+        int exitCode =
+                Cli.run(words, new NoServer(), line -> line.setOut(outWriter).setErr(errWriter));
+        outWriter.flush();
+        errWriter.flush();
+        return exitCode;
+    }
+
+    int run(String... words) {
+        return run(List.of(words));
+    }
+
+    /// The whole command line.
+    static picocli.CommandLine whole() {
+        return Cli.of(new NoServer());
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    /// Forgets what was printed so far.
+    void clear() {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+    }
+
+    /// For commands that start none.
+    private record NoServer() implements Serving {
+
+        @Override
+        public int serve(Optional<Path> configFile, Optional<Path> data) {
+            throw new AssertionError("no server is wanted");
+        }
+
+        @Override
+        public int rehearse() {
+            throw new AssertionError("no server is wanted");
+        }
+    }
+}
