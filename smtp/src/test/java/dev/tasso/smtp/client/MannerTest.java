@@ -59,13 +59,14 @@ class MannerTest {
 
     private static List<String> stopped(Script script, Stop stop) throws Exception {
         for (Pipelining pipelining : List.of(Pipelining.NEVER, Pipelining.WHERE_OFFERED)) {
-            try (ScenarioServer server = ScenarioServer.start(script);
-                    SmtpClient client = greeted(server, OPTIONS)) {
-                Sent sent = client.send(
-                        mail(MESSAGE, "b@example.org", "c@example.org"),
-                        Manner.fastest().with(stop).with(pipelining));
+            try (ScenarioServer server = ScenarioServer.start(script)) {
+                Sent sent;
+                try (SmtpClient client = greeted(server, OPTIONS)) {
+                    sent = client.send(
+                            mail(MESSAGE, "b@example.org", "c@example.org"),
+                            Manner.fastest().with(stop).with(pipelining));
+                }
                 assertThat(sent.accepted()).isFalse();
-                client.close();
                 if (stop.after() != Stage.END_OF_DATA) {
                     assertThat(server.received()).isEmpty();
                 }
