@@ -24,6 +24,8 @@ public final class Console {
     private final Explainer explainer;
     private Optional<Tour> tour = Optional.empty();
 
+    /// On this screen.
+    ///
     /// @param inFull what a refusal means, in lines
     public Console(Screen screen, Function<Explanation, String> inFull, Explainer explainer) {
         this.screen = screen;

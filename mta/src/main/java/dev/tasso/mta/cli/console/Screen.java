@@ -35,6 +35,8 @@ public interface Screen extends AutoCloseable {
     /// Knows how a line may go on.
     @FunctionalInterface
     interface Completing {
+        /// The ways on, the likeliest first.
+        ///
         /// @param line what stands before the cursor
         List<Choice> choices(String line);
     }
