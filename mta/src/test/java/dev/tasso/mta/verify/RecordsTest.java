@@ -192,7 +192,7 @@ class RecordsTest {
     }
 
     @Test
-    void c46_aStarInAPolicyStandsForExactlyOneLabel() {
+    void d46_aStarInAPolicyStandsForExactlyOneLabel() {
         StsPolicy policy = StsPolicy.read("version: STSv1\nmode: enforce\nmx: *.a.test\nmx: MX.b.test\nmax_age: 604800")
                 .value();
         assertThat(List.of("mx.a.test", "mx.b.test")).allMatch(policy::names);
@@ -211,7 +211,7 @@ class RecordsTest {
         "99999999999999999999, 2, -1",
         "'', 2, -1"
     })
-    void c48_howLongAPolicyIsKept(String age, int level, long seconds) {
+    void d48_howLongAPolicyIsKept(String age, int level, long seconds) {
         Judged<StsPolicy> judged = StsPolicy.read("version: STSv1\r\nmode: enforce\r\nmx: a.test\r\nmax_age: " + age);
         assertThat(judged.value().seconds()).isEqualTo(seconds);
         assertThat(judged.sound()).isEqualTo(level < 2);
@@ -219,7 +219,7 @@ class RecordsTest {
     }
 
     @Test
-    void c49_linesOfAPolicyThatAreNoneAndKeysThatStandTwice() {
+    void d49_linesOfAPolicyThatAreNoneAndKeysThatStandTwice() {
         String text = "version: STSv1\nmode: testing\nmode: enforce\nmx: a.test\nmax_age: 604800\n\n";
         assertThat(StsPolicy.read(text).value().mode()).isEqualTo("testing");
         assertThat(StsPolicy.read(text).remarks()).extracting(Remark::what).anyMatch(it -> it.contains("twice"));

@@ -58,7 +58,7 @@ class StsFetchTest {
     }
 
     @Test
-    void c43_theCertificateMustBeForTheHostAndTrusted() throws Exception {
+    void d43_theCertificateMustBeForTheHostAndTrusted() throws Exception {
         try (WebServer other = WebServer.saying(AUTHORITY.server("www.a.test"), POLICY);
                 WebServer late = WebServer.saying(
                         AUTHORITY.server(
@@ -73,7 +73,7 @@ class StsFetchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"301 Moved Permanently", "302 Found", "307 Temporary Redirect"})
-    void c44_noRedirectIsFollowed(String status) throws Exception {
+    void d44_noRedirectIsFollowed(String status) throws Exception {
         try (WebServer elsewhere = WebServer.saying(AUTHORITY.server("mta-sts.a.test"), POLICY);
                 WebServer server = answering("HTTP/1.1 " + status + "\r\nLocation: https://mta-sts.a.test:"
                         + elsewhere.port() + "/policy\r\n\r\n")) {
@@ -83,7 +83,7 @@ class StsFetchTest {
     }
 
     @Test
-    void c45_endlessAnswersAreCutOff() throws Exception {
+    void d45_endlessAnswersAreCutOff() throws Exception {
         byte[] block = "mx: mx.a.test\r\n".repeat(600).getBytes(StandardCharsets.US_ASCII);
         byte[] head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n".getBytes(StandardCharsets.US_ASCII);
         try (WebServer body = new WebServer(AUTHORITY.server("mta-sts.a.test"), out -> {
@@ -107,7 +107,7 @@ class StsFetchTest {
     }
 
     @Test
-    void c45_aSlowAnswerIsNotWaitedFor() throws Exception {
+    void d45_aSlowAnswerIsNotWaitedFor() throws Exception {
         long started = System.nanoTime();
         try (WebServer slow = new WebServer(AUTHORITY.server("mta-sts.a.test"), out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Type: ".getBytes(StandardCharsets.US_ASCII));

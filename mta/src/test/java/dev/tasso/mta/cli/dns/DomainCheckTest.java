@@ -165,7 +165,7 @@ class DomainCheckTest {
     }
 
     @Test
-    void c47_aPolicyThatLeavesOutAnExchangerKeepsMailAway() throws Exception {
+    void d47_aPolicyThatLeavesOutAnExchangerKeepsMailAway() throws Exception {
         FakeDns dns = good().mx("a.test", 20, "backup.b.test").host("backup.b.test", "203.0.113.8");
         assertSaid(
                 checkWithPolicy(dns, POLICY),

@@ -142,7 +142,7 @@ class ProbeCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
-    void c72_hostileServersEndInBoundedTimeWithAHelpfulLastLine(String name, Script script, int code, String last)
+    void f72_hostileServersEndInBoundedTimeWithAHelpfulLastLine(String name, Script script, int code, String last)
             throws Exception {
         long started = System.nanoTime();
         try (ScenarioServer server = ScenarioServer.start(script)) {
@@ -169,7 +169,7 @@ class ProbeCommandTest {
     }
 
     @Test
-    void a75_formsOfRelayingAreAskedAndNothingIsSent() throws Exception {
+    void g75_formsOfRelayingAreAskedAndNothingIsSent() throws Exception {
         try (ScenarioServer open = ScenarioServer.start(SECURED);
                 ScenarioServer shut =
                         ScenarioServer.start(SECURED.at(Step.RCPT, Fault.answer(550, "5.7.1", "Relaying denied")))) {

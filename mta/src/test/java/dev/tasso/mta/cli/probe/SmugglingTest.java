@@ -47,7 +47,7 @@ class SmugglingTest {
     }
 
     @Test
-    void a01_aServerThatEndsAMessageAtABareLineFeedIsFoundOut() throws Exception {
+    void a1_aServerThatEndsAMessageAtABareLineFeedIsFoundOut() throws Exception {
         int sink = freePort();
         try (LaxServer server = new LaxServer(sink)) {
             Typed typed = probe(server.port(), sink);
@@ -62,7 +62,7 @@ class SmugglingTest {
     }
 
     @Test
-    void a01_aStrictServerIsNot() throws Exception {
+    void a1_aStrictServerIsNot() throws Exception {
         int sink = freePort();
         try (SmtpServer server = SmtpServer.start(ServerOptions.onLoopback(0), (_, body) -> {
             passOn(sink, new String(body.readAllBytes(), StandardCharsets.ISO_8859_1));
