@@ -1,26 +1,32 @@
-"""Measures servers one after the other under the same loads, in rounds; prints each figure as it comes, and the table at the end."""
+"""Measures servers one after the other under the same loads, in rounds; prints each figure as it comes, and the tables at the end."""
 
 import argparse
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from harness import Failed, free_port
 from machine import await_quiet, described
-from peers import Started, Wanted, postfix, smtp_sink, tasso
-from load import Figure, smtp_source
-from scenarios import QUICK, SCENARIOS, WARM_UP, Scenario
+from peers import Peer, Started, Wanted, exim, haraka, opensmtpd, postfix, smtp_sink, tasso
+from report import Results, goals, ratios, table, written
+from scenarios import LARGE_HEAP, SCENARIOS, Scenario, warm_up
 from work import Work
 
-PEERS = {each.NAME: each for each in (tasso, postfix, smtp_sink)}
-Results = dict[tuple[str, str], list[Figure]]
+QUICK_PART = 1 / 3
+PEERS: dict[str, Peer] = {each.NAME: each for each in (tasso, postfix, exim, opensmtpd, haraka, smtp_sink)}
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
-    parser.add_argument("scenarios", nargs="*", help="only those whose names or groups begin so: " + ", ".join(each.name for each in SCENARIOS))
-    parser.add_argument("--quick", action="store_true", help="one round with a third of the messages")
+    parser.add_argument("scenarios", nargs="*", help="only those whose names begin so, or of these groups: " + ", ".join(f"{each.name} ({each.group})" for each in SCENARIOS))
+    parser.add_argument("--quick", action="store_true", help="one round with a third of the messages; docs stay as they are")
     parser.add_argument("--servers", default="", help="only these, with commas between: " + ", ".join(PEERS))
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="default 3")
+    parser.add_argument("--minutes", type=float, default=16, help="begin no further round after so long (default 16)")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md also where not everything was measured")
     return parser.parse_args()
 
 
@@ -28,41 +34,68 @@ def main() -> int:
     wanted = arguments()
     chosen = [each for each in SCENARIOS if not wanted.scenarios or any(each.name.startswith(one) or each.group == one for one in wanted.scenarios)]
     servers = [name for name in PEERS if not wanted.servers or name in wanted.servers.split(",")]
+    rounds, part = (1, QUICK_PART) if wanted.quick else (wanted.rounds, 1)
+    end = time.monotonic() + wanted.minutes * 60
     results: Results = {}
     with Work() as work:
-        say(described(work.home))
-        for name in servers:
-            say(PEERS[name].version(work))
-        for number in range(1 if wanted.quick else wanted.rounds):
+        needed = [name for name in servers if any(name in each.servers for each in chosen)]
+        facts = [described(work.home), *(PEERS[name].version(work) for name in needed)]
+        for fact in facts:
+            say(fact)
+        for number in range(rounds):
             for group in dict.fromkeys(each.group for each in chosen):
-                measure_group(work, [each for each in chosen if each.group == group], servers[number % len(servers):] + servers[:number % len(servers)],
-                              1 / 3 if wanted.quick else 1, f"round {number + 1}", results)
+                members = [each for each in chosen if each.group == group and not (each.once and number)]
+                if members and (number == 0 or time.monotonic() < end):
+                    order = needed[number % len(needed):] + needed[:number % len(needed)]
+                    measure_group(work, members, order, part, f"round {number + 1}", results)
+    print("\n" + table(results) + "\n\n" + ratios(results) + "\n\n" + goals(results))
+    if wanted.write or not (wanted.quick or wanted.scenarios or wanted.servers):
+        written("run", facts, "bench/run " + " ".join(sys.argv[1:]), results)
     return 0
 
 
 def measure_group(work: Work, scenarios: list[Scenario], servers: list[str], part: float, when: str, results: Results) -> None:
     """All servers of a group run while they are measured by turns; those whose turn it is not do nothing."""
+    group = scenarios[0].group
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        needed = [name for name in servers if any(name in each.servers for each in scenarios)]
-        running = {}
-        for name in needed:
-            running[name] = PEERS[name].start(work, Wanted(silent=silent.getsockname()[1]))
-            say(f"warming up {name}")
-            warm_up(work, name, running[name])
+        running: dict[str, Started] = {}
+        for name in servers:
+            if any(name in each.servers for each in scenarios):
+                say(f"{when}, {group}: starting {name}")
+                with shown(name):
+                    running[name] = PEERS[name].start(work, asked(group, silent.getsockname()[1], scenarios))
+                    warm_up(work, group, name, running[name], part)
         for scenario in scenarios:
             say(f"{when}, {scenario.title}: {await_quiet(work.home)}")
-            for name in needed:
+            figures = scenario.reference(work.home)
+            for name in figures:
+                say(f"    {name:10} {figures[name]}")
+            for name in running:
                 if name in scenario.servers:
-                    figure = scenario.measure(work, running[name], scenario.count(name, part))
-                    results.setdefault((scenario.name, name), []).append(figure)
-                    say(f"    {name:10} {figure.per_second:8.0f}/s  {figure.cpu:6.3f} CPU s per 1,000  {figure.memory / 1e6:6.0f} MB  ({figure.load})")
+                    with shown(name):
+                        figures[name] = scenario.measure(work, running[name], scenario.count(name, part))
+                        say(f"    {name:10} {figures[name]}")
+            for name, figure in figures.items():
+                results.setdefault((scenario, name), []).append(figure)
         for each in running.values():
             work.stop(each.running)
 
 
-def warm_up(work: Work, name: str, server: Started) -> None:
-    for mail, messages in WARM_UP:
-        smtp_source(work, server.port, mail, messages[name not in QUICK])
+@contextmanager
+def shown(name: str) -> Iterator[None]:
+    """What goes wrong with one server is told, and the others are measured all the same."""
+    try:
+        yield
+    except (Failed, OSError, RuntimeError, subprocess.SubprocessError, ValueError) as failure:
+        say(f"    {name:10} FAILED: {failure!r}")
+
+
+def asked(group: str, silent: int, scenarios: list[Scenario]) -> Wanted:
+    sessions = max(each.messages[0] for each in scenarios) if group == "idle" else 200
+    return Wanted(
+        sink=free_port() if group == "relay" else 0, silent=silent,
+        options=LARGE_HEAP if group == "large" else "", sessions=sessions,
+    )
 
 
 def say(text: str) -> None:

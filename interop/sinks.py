@@ -36,7 +36,7 @@ class Script:
 class Sink:
     """One listening sink and what it has seen."""
 
-    def __init__(self, script: Script):
+    def __init__(self, script: Script, port: int = 0):
         self.script = script
         self.received: list[Received] = []
         self.deferred_at: list[float] = []
@@ -53,7 +53,7 @@ class Sink:
             daemon_threads = True
             request_queue_size = 100
 
-        self.server = Server(("127.0.0.1", 0), Conversation)
+        self.server = Server(("127.0.0.1", port), Conversation)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -1,6 +1,7 @@
 """The servers that are measured, a file for each."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from work import Running, Work
@@ -32,11 +33,15 @@ class Started:
 
     @param port takes mail and keeps it
     @param relay takes mail and passes it on
+    @param sink to there
+    @param config the file that it is configured by, for a second start
     """
 
     running: Running
     port: int
     relay: int
+    sink: int
+    config: Path = Path()
 
 
 class Peer(Protocol):

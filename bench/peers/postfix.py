@@ -25,7 +25,7 @@ def start(work: Work, wanted: Wanted) -> Started:
     -o smtpd_client_restrictions=static:HOLD
 {relay} inet n - n - - smtpd
 {postfix.SERVICES}""")
-    return Started(work.listening(kept, NAME, *postfix.words(root)), kept, relay)
+    return Started(work.listening(kept, NAME, *postfix.words(root)), kept, relay, wanted.sink)
 
 
 def main(wanted: Wanted) -> str:

@@ -15,4 +15,4 @@ def version(_work: Work) -> str:
 def start(work: Work, _wanted: Wanted) -> Started:
     port = free_port()
     words = work.client.words("/usr/sbin/smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", BACKLOG)
-    return Started(work.listening(port, NAME, *words), port, port)
+    return Started(work.listening(port, NAME, *words), port, port, 0)

@@ -5,13 +5,17 @@ that one attempt waits for its greeting and everything else for that attempt.
 """
 
 import os
+from pathlib import Path
 
 from harness import ROOT, await_until, command, free_port
 from peers import ONWARD, WAITING, Started, Wanted
-from work import Work
+from work import Running, Work
 
 NAME = "tasso"
 LAUNCHER = ROOT / "tasso"
+
+# Mail for these domains finds no host that answers, and is put off for hours.
+DEAD = "*.dead.test"
 
 
 def environment(options: str = "") -> dict[str, str]:
@@ -29,13 +33,18 @@ def start(work: Work, wanted: Wanted) -> Started:
     port = free_port()
     config = folder / "tasso.toml"
     config.write_text(configuration(port, wanted, work))
-    running = work.start(NAME, LAUNCHER, "serve", "--config", config, environment=environment(wanted.options))
+    running = serving(work, config, wanted)
 
     def ready() -> bool:
         return running.alive() and any(line.startswith("ready") for line in running.log.read_text().splitlines())
 
     await_until("tasso says ready", 60, ready)
-    return Started(running, port, port)
+    return Started(running, port, port, wanted.sink, config)
+
+
+def serving(work: Work, config: Path, wanted: Wanted) -> Running:
+    """Starts it, without waiting."""
+    return work.start(NAME, LAUNCHER, "serve", "--config", config, environment=environment(wanted.options))
 
 
 def configuration(port: int, wanted: Wanted, work: Work) -> str:
@@ -68,6 +77,14 @@ match = ["{WAITING}"]
 via = "smarthost"
 host = "127.0.0.1"
 port = {wanted.silent}
+
+[[route]]
+name = "dead"
+match = ["{DEAD}"]
+via = "smarthost"
+host = "127.0.0.1"
+port = {free_port()}
+intervals = ["4h"]
 
 [[route]]
 name = "onward"

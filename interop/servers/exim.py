@@ -15,11 +15,16 @@ def configure(root: Root, ports: Ports, secrets: Secrets, _dovecot_auth: int) ->
     root.copy(secrets.certificate, "etc/certificate.pem")
     root.copy(secrets.key, "etc/key.pem", 0o600)
     root.own(root.folder / "etc/key.pem", "Debian-exim", "Debian-exim")
+    folders(root)
+    root.write("etc/exim4/exim4.conf", configuration(ports, secrets))
+
+
+def folders(root: Root) -> None:
+    """What the package's own script would make."""
     for name in ("var/spool/exim4", "var/log/exim4"):
         folder = root.folder / name
         folder.mkdir(parents=True, exist_ok=True)
         root.own(folder, "Debian-exim", "Debian-exim")
-    root.write("etc/exim4/exim4.conf", configuration(ports, secrets))
 
 
 def words(root: Root) -> list[object]:

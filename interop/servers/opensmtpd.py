@@ -17,11 +17,16 @@ def configure(root: Root, ports: Ports, secrets: Secrets, _dovecot_auth: int) ->
     root.copy(secrets.certificate, "etc/certificate.pem")
     root.copy(secrets.certificate, "etc/ssl/certs/ca-certificates.crt")
     root.copy(secrets.key, "etc/key.pem", 0o600)
+    folders(root)
+    hashed = command("openssl", "passwd", "-6", secrets.password).strip()
+    root.write("etc/smtpd.conf", configuration(ports, secrets, hashed), 0o600)
+
+
+def folders(root: Root) -> None:
+    """What the package's own script would make."""
     for name in ("var/lib/opensmtpd/empty", "var/spool", "run", "var/run"):
         (root.folder / name).mkdir(parents=True, exist_ok=True)
     root.write("etc/mailname", "opensmtpd.test\n")
-    hashed = command("openssl", "passwd", "-6", secrets.password).strip()
-    root.write("etc/smtpd.conf", configuration(ports, secrets, hashed), 0o600)
 
 
 def words(root: Root) -> list[object]:

@@ -29,12 +29,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -337,20 +335,6 @@ class BenchTest {
                 secured.incrementAndGet();
             }
             return Reply.of(250, "2.0.0", "Taken");
-        }
-    }
-
-    /// For commands that start none.
-    private record NoServer() implements Serving {
-
-        @Override
-        public int serve(Optional<Path> configFile, Optional<Path> data) {
-            throw new AssertionError("no server is wanted");
-        }
-
-        @Override
-        public int rehearse() {
-            throw new AssertionError("no server is wanted");
         }
     }
 }

@@ -43,17 +43,7 @@ class ConsoleCommandTest {
     private record Run(int exitCode, String out, String err) {}
 
     private static CommandLine line() {
-        return Cli.of(new Serving() {
-            @Override
-            public int serve(Optional<Path> file, Optional<Path> data) {
-                throw new AssertionError("nobody asked to serve");
-            }
-
-            @Override
-            public int rehearse() {
-                throw new AssertionError("nobody asked to rehearse");
-            }
-        });
+        return Cli.of(new NoServer());
     }
 
     private static Run run(String stdin, String... arguments) {

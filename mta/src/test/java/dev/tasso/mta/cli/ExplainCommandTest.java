@@ -36,22 +36,7 @@ class ExplainCommandTest {
     private record Run(int exitCode, String out, String err) {}
 
     private static CommandLine line() {
-        return Cli.of(new Serving() {
-            @Override
-            public int serve(java.util.Optional<Path> file, java.util.Optional<Path> data) {
-                throw new AssertionError("nobody asked to serve");
-            }
-
-            @Override
-            public int sink(dev.tasso.mta.sink.SinkOptions options) {
-                throw new AssertionError("nobody asked for a sink");
-            }
-
-            @Override
-            public int rehearse() {
-                throw new AssertionError("nobody asked to rehearse");
-            }
-        });
+        return Cli.of(new NoServer());
     }
 
     private static Run run(String... arguments) {

@@ -2,7 +2,6 @@ package dev.tasso.mta.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tasso.mta.sink.SinkOptions;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.mta.tls.TestIssuer;
 import dev.tasso.mta.tls.TlsFiles;
@@ -253,24 +252,5 @@ class SendTest {
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(words);
-    }
-
-    /// For commands that start none.
-    private record NoServer() implements Serving {
-
-        @Override
-        public int serve(Optional<Path> configFile, Optional<Path> data) {
-            throw new AssertionError("no server is wanted");
-        }
-
-        @Override
-        public int sink(SinkOptions options) {
-            throw new AssertionError("no sink is wanted");
-        }
-
-        @Override
-        public int rehearse() {
-            throw new AssertionError("no server is wanted");
-        }
     }
 }

@@ -2,9 +2,7 @@ package dev.tasso.mta.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// Runs commands as a shell does, and keeps what they print.
 final class Shell {
@@ -42,19 +40,5 @@ final class Shell {
     void clear() {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-    }
-
-    /// For commands that start none.
-    private record NoServer() implements Serving {
-
-        @Override
-        public int serve(Optional<Path> configFile, Optional<Path> data) {
-            throw new AssertionError("no server is wanted");
-        }
-
-        @Override
-        public int rehearse() {
-            throw new AssertionError("no server is wanted");
-        }
     }
 }

@@ -2,8 +2,6 @@ package dev.tasso.mta.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine;
 
 /// One command line, as it was typed, and what came of it.
@@ -16,19 +14,5 @@ public record Typed(int exitCode, String out, String err) {
         CommandLine line = Cli.of(new NoServer()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = line.execute(words);
         return new Typed(exitCode, out.toString(), err.toString());
-    }
-
-    /// For commands that start none.
-    private record NoServer() implements Serving {
-
-        @Override
-        public int serve(Optional<Path> configFile, Optional<Path> data) {
-            throw new AssertionError("no server is wanted");
-        }
-
-        @Override
-        public int rehearse() {
-            throw new AssertionError("no server is wanted");
-        }
     }
 }
