@@ -34,7 +34,8 @@ final class Faults {
                     DiskFaults::readOnly),
             new Step(
                     "l130-damage",
-                    "an octet flipped, or an end torn off: the rest of the queue is served, what is lost is named",
+                    "octets flipped, or a log with half a write: the rest of the queue is served, what is lost is"
+                            + " named",
                     WorldFaults::damage),
             new Step(
                     "l131-clock",

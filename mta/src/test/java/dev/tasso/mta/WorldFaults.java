@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -28,6 +27,8 @@ final class WorldFaults {
     private static final int MESSAGES = 16;
     private static final Duration TEN_YEARS = Duration.ofDays(3_652);
     private static final Duration WATCHED = Duration.ofSeconds(3);
+    private static final int FLIPS_IN_LOG = 12;
+    private static final int TORN_OCTETS_MAX = 2_000;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -84,7 +85,7 @@ final class WorldFaults {
                 .count();
     }
 
-    /// One octet of one file of a queue is flipped, or a file loses its end: what does not come is named.
+    /// Octets of one file of a queue are flipped, or its log ends in half a write: what does not come is named.
     static String damage(Ground ground) throws Exception {
         int rounds = ground.full() ? 60 : 4;
         Random random = new Random(ground.seed());
@@ -96,9 +97,9 @@ final class WorldFaults {
                     for (int i = 0; i < MESSAGES * 2; i++) {
                         relay.send(child);
                     }
-                    end(child, random.nextBoolean());
+                    end(child, round % 2 == 0 || random.nextBoolean());
                 }
-                String what = spoil(relay.home().resolve("data/spool/store"), random);
+                String what = spoil(relay.home().resolve("data/spool/store"), round % 2 == 0, random);
                 figures.add(what + ": " + recovered(relay, what));
             }
         }
@@ -129,26 +130,29 @@ final class WorldFaults {
         return balance.promised() + " promised, " + lost.size() + " lost, " + named + " named";
     }
 
-    private static String spoil(Path store, Random random) throws IOException {
+    private static String spoil(Path store, boolean log, Random random) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(store)) {
             files = all.filter(file -> !file.getFileName().toString().matches("LOCK|LOG.*|IDENTITY"))
                     .filter(file -> file.toFile().length() > 0)
+                    .filter(file -> !log || file.toString().endsWith(".log"))
                     .sorted()
                     .toList();
         }
         Path file = files.get(random.nextInt(files.size()));
         byte[] octets = Files.readAllBytes(file);
-        boolean torn = file.toString().endsWith(".log") && random.nextBoolean();
-        int at = random.nextInt(octets.length);
-        if (torn) {
-            at = octets.length - 1 - random.nextInt(Math.min(octets.length, 2_000));
-            Files.write(file, Arrays.copyOf(octets, at), StandardOpenOption.TRUNCATE_EXISTING);
-        } else {
-            octets[at] ^= (byte) (1 << random.nextInt(8));
-            Files.write(file, octets);
+        if (log && random.nextBoolean()) {
+            byte[] half = new byte[1 + random.nextInt(TORN_OCTETS_MAX)];
+            random.nextBytes(half);
+            Files.write(file, half, StandardOpenOption.APPEND);
+            return file.getFileName() + " with " + half.length + " octets of a torn write";
         }
-        return file.getFileName() + (torn ? " torn at " : " flipped at ") + at;
+        int flips = log ? FLIPS_IN_LOG : 1;
+        for (int i = 0; i < flips; i++) {
+            octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        Files.write(file, octets);
+        return flips + " flipped in " + file.getFileName();
     }
 
     /// A spool of a version that is not known yet is refused with a word and left as it is; one without a mark, as
