@@ -9,6 +9,7 @@ import dev.tasso.smtp.transcript.Transcript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,7 +43,7 @@ class BreakOffTest {
     void itEndsWithQuitWhereItWasTold() throws Exception {
         for (String stage : SAID.keySet()) {
             if (!stage.equals("data") && !stage.equals("body")) {
-                List<String> expected = new ArrayList<>(WHOLE.subList(0, SAID.get(stage)));
+                List<String> expected = new ArrayList<>(WHOLE.subList(0, Objects.requireNonNull(SAID.get(stage))));
                 expected.add("QUIT");
                 assertThat(said("--quit-after", stage, 0)).as(stage).isEqualTo(expected);
             }
@@ -52,14 +53,18 @@ class BreakOffTest {
     @Test
     void itEndsWithoutAWordWhereItWasTold() throws Exception {
         for (String stage : SAID.keySet()) {
-            assertThat(said("--drop-after", stage, 0)).as(stage).isEqualTo(WHOLE.subList(0, SAID.get(stage)));
+            assertThat(said("--drop-after", stage, 0))
+                    .as(stage)
+                    .isEqualTo(WHOLE.subList(0, Objects.requireNonNull(SAID.get(stage))));
         }
     }
 
     @Test
     void theLastReplyIsNotWaitedForWhereThatWasTold() throws Exception {
         for (String stage : List.of("first-hello", "tls", "hello", "mail", "rcpt", "data", "dot")) {
-            assertThat(said("--drop-after-send", stage, 0)).as(stage).isEqualTo(WHOLE.subList(0, SAID.get(stage)));
+            assertThat(said("--drop-after-send", stage, 0))
+                    .as(stage)
+                    .isEqualTo(WHOLE.subList(0, Objects.requireNonNull(SAID.get(stage))));
         }
     }
 
@@ -115,7 +120,7 @@ class BreakOffTest {
     private List<String> said(String option, String stage, int exitCode) throws Exception {
         try (ScenarioServer server = ScenarioServer.start(SCRIPT)) {
             assertThat(run(server, option, stage)).as(stage + shell.err()).isEqualTo(exitCode);
-            List<String> lines = lines(server, SAID.get(stage));
+            List<String> lines = lines(server, Objects.requireNonNull(SAID.get(stage)));
             return lines.stream()
                     .map(line -> line.startsWith("MAIL") || line.startsWith("RCPT") ? line.substring(0, 4) : line)
                     .toList();

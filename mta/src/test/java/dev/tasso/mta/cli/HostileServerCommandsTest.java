@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -170,7 +171,7 @@ class HostileServerCommandsTest {
     private void run(String command, int exitCode, String server, String... more) {
         shell.clear();
         List<String> words = new ArrayList<>();
-        COMMANDS.get(command).forEach(word -> words.add(word.replace("SERVER", server)));
+        Objects.requireNonNull(COMMANDS.get(command)).forEach(word -> words.add(word.replace("SERVER", server)));
         words.addAll(List.of(more));
         words.add("--verbose");
         System.gc();

@@ -52,11 +52,11 @@ public interface Screen extends AutoCloseable {
     enum Tone {
         /// The client's line, said by the console.
         OURS,
-        /// 2yz.
+        /// A reply of success, 2yz.
         AGREED,
-        /// 3yz.
+        /// A reply that asks for more, 3yz.
         GO_ON,
-        /// 4yz and 5yz.
+        /// A refusal, 4yz and 5yz.
         REFUSED,
         /// What the console says.
         NOTE,

@@ -13,6 +13,8 @@ import dev.tasso.smtp.transcript.Mismatch;
 import dev.tasso.smtp.transcript.Mismatch.Instead;
 import dev.tasso.smtp.transcript.Transcript.Entry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +107,8 @@ class PlayTest {
         assertThatThrownBy(() -> play(normal.breakingTls(), HELLO + "C: STARTTLS\nS: 220 *\n"))
                 .isInstanceOf(SSLException.class);
         assertThatThrownBy(() -> Play.parse(HELLO)
-                        .against(Dialled.plain(new java.net.InetSocketAddress("127.0.0.1", 1)), this::heard))
+                        .against(
+                                Dialled.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)), this::heard))
                 .isInstanceOf(IOException.class);
     }
 }
