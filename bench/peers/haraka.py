@@ -39,7 +39,7 @@ def start(work: Work, wanted: Wanted) -> Started:
         (folder / name).mkdir()
     files = {
         "config/smtp.ini": f"listen=127.0.0.1:{port}\nnodes=0\ninactivity_timeout=600\n",
-        "config/connection.ini": "[max]\nbytes=50000000\n[main]\n",
+        "config/connection.ini": (home() / "config" / "connection.ini").read_text(),
         "config/outbound.ini": f"disabled={'false' if wanted.sink else 'true'}\nenable_tls=false\nlocal_mx_ok=true\nconcurrency_max=100\n",
         "config/outbound.private_networks": "",
         "config/plugins": "anybody\nroute\n",
