@@ -21,6 +21,7 @@ from work import Work
 HEAP = "-Xmx512m"
 OCTETS = 1_024
 DOMAINS = 10
+FILL_SECONDS_MAX = 600  # for each of them
 LEAST = 0.85
 FIRST_DELIVERY_SECONDS_MAX = 5
 # It rests when it used less than this part of one CPU for so long.
@@ -74,7 +75,7 @@ def fill(work: Work, server: Started, messages: int) -> float:
     """Mail for domains whose host does not answer, until all of it has been put off."""
     started = time.monotonic()
     for number in range(DOMAINS):
-        smtp_source(work, server.port, Mail(100, OCTETS, True), messages // DOMAINS, f"ben@{number}.dead.test")
+        smtp_source(work, server.port, Mail(100, OCTETS, True), messages // DOMAINS, f"ben@{number}.dead.test", FILL_SECONDS_MAX)
         say(f"{messages // DOMAINS * (number + 1):,} messages taken after {time.monotonic() - started:.0f} s")
     rest(server.running.group)
     return time.monotonic() - started

@@ -81,11 +81,11 @@ class Meter:
         return Figure(rate, self.cpu / messages * 1000, self.sampling.peak, self.load(), more)
 
 
-def smtp_source(work: Work, port: int, mail: Mail, messages: int, to: str = f"ben@{WAITING}") -> float:
+def smtp_source(work: Work, port: int, mail: Mail, messages: int, to: str = f"ben@{WAITING}", within: float = 120) -> float:
     """Sends mail; returns the CPU seconds that it took."""
     words = ["-s", mail.sessions, "-m", messages, "-l", mail.octets, "-r", mail.recipients, "-M", CLIENT, "-f", f"ada@{CLIENT}", "-t", to]
     kept = ["-d"] if mail.kept else []
-    _, cpu = work.finished("smtp-source", *work.client.words("/usr/sbin/smtp-source", *kept, *words, f"127.0.0.1:{port}"))
+    _, cpu = work.finished("smtp-source", *work.client.words("/usr/sbin/smtp-source", *kept, *words, f"127.0.0.1:{port}"), within=within)
     return cpu
 
 

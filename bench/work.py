@@ -99,7 +99,7 @@ class Work:
         await_until(f"{name} listens", 30, lambda: running.alive() and listens(port))
         return running
 
-    def finished(self, name: str, *arguments: object, within: float = 300, environment: dict[str, str] | None = None) -> tuple[str, float]:
+    def finished(self, name: str, *arguments: object, within: float = 120, environment: dict[str, str] | None = None) -> tuple[str, float]:
         """Runs a program to its end; what it printed, and the CPU seconds it took."""
         running = self.start(name, *arguments, environment=environment)
         try:
