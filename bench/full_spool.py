@@ -15,8 +15,7 @@ from machine import await_quiet, described
 from peers import ONWARD, Started, Wanted, tasso
 from report import replace
 from sinks import Script, Sink
-from suite import say
-from work import Work
+from work import Work, say
 
 HEAP = "-Xmx512m"
 OCTETS = 1_024

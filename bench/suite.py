@@ -13,7 +13,7 @@ from machine import await_quiet, described
 from peers import Peer, Started, Wanted, exim, haraka, opensmtpd, postfix, smtp_sink, tasso
 from report import Results, goals, ratios, table, written
 from scenarios import LARGE_HEAP, SCENARIOS, Scenario, warm_up
-from work import Work
+from work import Work, say
 
 QUICK_PART = 1 / 3
 PEERS: dict[str, Peer] = {each.NAME: each for each in (tasso, postfix, exim, opensmtpd, haraka, smtp_sink)}
@@ -96,10 +96,6 @@ def asked(group: str, silent: int, scenarios: list[Scenario]) -> Wanted:
         sink=free_port() if group == "relay" else 0, silent=silent,
         options=LARGE_HEAP if group == "large" else "", sessions=sessions,
     )
-
-
-def say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import resource
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from groups import Group
@@ -13,6 +14,10 @@ CACHE = ROOT / ".cache" / "bench"
 
 # smtp-source takes one name only, and 127.0.0.1 is the same for everybody.
 CLIENT_PACKAGES = ["postfix"]
+
+
+def say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 class Running:
