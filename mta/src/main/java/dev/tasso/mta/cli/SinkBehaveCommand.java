@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Tell the running sink what to do instead of the normal thing, from now on.",
             "It replaces what it was told before; without a rule it behaves normally again."
-        })
+        },
+        footer = {"", "Examples:", "  tasso sink behave 'rcpt: 451 twice, then ok'"})
 final class SinkBehaveCommand implements Callable<Integer> {
     @Mixin
     private final SinkPlace place = new SinkPlace();

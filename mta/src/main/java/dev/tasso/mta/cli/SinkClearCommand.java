@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "clear",
         mixinStandardHelpOptions = true,
-        description = "Throw away what the sink has taken: all of it, or one message. Files of a Maildir stay.")
+        description = "Throw away what the sink has taken: all of it, or one message. Files of a Maildir stay.",
+        footer = {"", "Examples:", "  tasso sink clear"})
 final class SinkClearCommand implements Callable<Integer> {
     @Mixin
     private final SinkPlace place = new SinkPlace();

@@ -8,7 +8,11 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// `tasso sink list`: what has come.
-@Command(name = "list", mixinStandardHelpOptions = true, description = "List what the sink has taken, the newest last.")
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "List what the sink has taken, the newest last.",
+        footer = {"", "Examples:", "  tasso sink list --to you@example.org --json"})
 final class SinkListCommand implements Callable<Integer> {
     @Mixin
     private final SinkPlace place = new SinkPlace();

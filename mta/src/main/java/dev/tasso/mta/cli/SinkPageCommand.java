@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "page",
         mixinStandardHelpOptions = true,
-        description = "Print the address of the sink's page. It opens the page for whoever has it.")
+        description = "Print the address of the sink's page. It opens the page for whoever has it.",
+        footer = {"", "Examples:", "  tasso sink page"})
 final class SinkPageCommand implements Callable<Integer> {
     @Mixin
     private final SinkPlace place = new SinkPlace();

@@ -17,7 +17,13 @@ import tools.jackson.databind.JsonNode;
             "Wait until so many messages are there, and list them.",
             "Those that are there already count; --after N counts from a certain one on."
         },
-        footer = {"", "Exit codes: 0 they are there, 2 wrong usage, 4 no sink is running, 7 the time was up before."})
+        footer = {
+            "",
+            "Examples:",
+            "  tasso sink wait --to you@example.org --count 3 --timeout 10s",
+            "",
+            "Exit codes: 0 they are there, 2 wrong usage, 4 no sink is running, 7 the time was up before."
+        })
 final class SinkWaitCommand implements Callable<Integer> {
     private static final long STEP_MILLIS_MAX = 20_000;
 

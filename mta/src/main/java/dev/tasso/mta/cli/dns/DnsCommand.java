@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
         name = "dns",
         mixinStandardHelpOptions = true,
         description = "Look at what DNS says of a domain's mail.",
+        footer = {"", "Examples:", "  tasso dns check example.com"},
         subcommands = CheckCommand.class)
 public final class DnsCommand implements Runnable {
     @CommandLine.Spec
