@@ -17,8 +17,10 @@ import java.util.Optional;
 record Fit(MailParameters parameters, Delivery.Body body, Optional<Reply> refusal) {
 
     static Fit of(Delivery delivery, Extensions offered) throws IOException {
-        MailParameters wanted =
-                delivery.envelope().parameters().withSize(delivery.envelope().size());
+        MailParameters asked = delivery.envelope().parameters();
+        // A host that must offer REQUIRETLS was turned away before (Target.Wish); the others are not asked for it.
+        MailParameters wanted = asked.withSize(delivery.envelope().size())
+                .withRequireTls(asked.requireTls() && offered.has("REQUIRETLS"));
         boolean eightBit = offered.has("8BITMIME");
         boolean fits = switch (wanted.body()) {
             case SEVENBIT -> true;

@@ -38,7 +38,7 @@ class HelpTest {
             String[] words = command.getCommandSpec().qualifiedName().split(" ", -1);
             String page = Files.readString(folder.resolve("tasso-" + words[1] + ".1"));
             assertThat(page).contains(".SH NAME", ".SH SYNOPSIS", ".SH EXAMPLES");
-            for (OptionSpec option : command.getCommandSpec().options()) {
+            for (OptionSpec option : shown(command)) {
                 for (String name : option.names()) {
                     assertThat(page).as(name).contains(name.replace("-", "\\-"));
                 }
@@ -57,7 +57,7 @@ class HelpTest {
             String script = shell.out();
             for (CommandLine command : commands()) {
                 assertThat(script).contains(command.getCommandName());
-                for (OptionSpec option : command.getCommandSpec().options()) {
+                for (OptionSpec option : shown(command)) {
                     for (String name : option.names()) {
                         String written = interpreter.equals("fish") ? name.replaceFirst("^--?", " -. ") : name;
                         assertThat(script)
@@ -98,6 +98,12 @@ class HelpTest {
         String said = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(said).contains("found: --no-verify");
+    }
+
+    private static List<OptionSpec> shown(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .toList();
     }
 
     private static List<CommandLine> commands() {
