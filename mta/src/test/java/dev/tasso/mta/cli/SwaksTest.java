@@ -43,9 +43,10 @@ class SwaksTest {
                     "swaks(1), QUICK START",
                     "--to user@example.com --from me@example.com --auth CRAM-MD5 --auth-user me@example.com"
                             + " --header-X-Test 'test email' --auth-password x --server SERVER",
-                    // A server that takes CRAM-MD5 without a challenge is none that knows the password.
-                    6,
-                    "AUTH CRAM-MD5"),
+                    0,
+                    "AUTH CRAM-MD5",
+                    "MAIL FROM:<me@example.com>",
+                    "DATA"),
             new Line(
                     "swaks(1), QUICK START",
                     "-t user@example.com --attach FILE --server SERVER --suppress-data",
