@@ -176,13 +176,13 @@ def tutorial(bench: Workbench) -> str:
     started = time.monotonic()
     terminal = Terminal(bench, f"{shlex.quote(str(LAUNCHER))} console --tutorial")
     terminal.await_text("Lesson 1 of 13")
+    await_until("the first prompt", 20, lambda: time.sleep(0.05) or waits(terminal.screen()))
     for lines, then in LESSONS:
         for line in lines:
-            prompt = terminal.screen().rstrip().splitlines()[-1]
-            expect(prompt.startswith(("C:", " |", "   user:", "   password:")), f"no prompt before {line!r}: {prompt!r}")
+            before = terminal.screen()
             terminal.type(line)
-            # The next prompt, or the end.
-            await_until(f"a prompt behind {line!r}", 20, lambda: time.sleep(0.05) or waits(terminal.screen()))
+            # The next prompt, or the end; not the prompt at which nothing was typed yet.
+            await_until(f"a prompt behind {line!r}", 20, lambda: time.sleep(0.05) or waits(terminal.screen(), before))
         terminal.await_text(then)
     screen = terminal.screen()
     (bench.work / "tutorial.screen").write_text(screen)
@@ -194,7 +194,9 @@ def tutorial(bench: Workbench) -> str:
     return f"13 lessons in {time.monotonic() - started:.1f} s"
 
 
-def waits(screen: str) -> bool:
+def waits(screen: str, before: str = "") -> bool:
+    if screen == before:
+        return False
     last = screen.rstrip().splitlines()[-1].rstrip()
     return last in ("C:", " |", "   user:", "   password:") or re.search(r"^ended with \d", screen, re.MULTILINE) is not None
 
@@ -220,8 +222,8 @@ def completion(bench: Workbench) -> str:
     terminal.await_text("C: MAIL FROM:<")
     terminal.type("ada@local.test> ", enter=False)
     terminal.key("Tab")
-    offered = terminal.await_text("BODY=8BITMIME")
-    expect("SMTPUTF8" in offered and "RET=HDRS" in offered, "not all parameters are offered")
+    for parameter in ("BODY=8BITMIME", "RET=HDRS", "ENVID=", "HOLDUNTIL=", " BY="):
+        offered = terminal.await_text(parameter)
     terminal.key("C-c")
     terminal.type("MAIL FROM:<ada@local.test>")
     refused = terminal.await_text("S: 530 5.7.0")

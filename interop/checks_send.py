@@ -102,7 +102,9 @@ def cases(bench: Workbench, name: str) -> list[Case]:
         found += with_chunks() + secured(bench, mechanisms) + proxied()
         found += [Case(("--smtputf8", "--from=ä@client.test"))]
     if name == "postfix":
-        found += [Case(("--xclient=ADDR=192.0.2.9,NAME=far.test", "--verbose"), says="C: XCLIENT ADDR=192.0.2.9")]
+        found += [Case(("--xclient=ADDR=127.0.0.9,NAME=near.test", "--verbose"), says="C: XCLIENT ADDR=127.0.0.9")]
+        # Postfix relays for its own network only, in which this address does not lie.
+        found += [Case(("--xclient=ADDR=192.0.2.9,NAME=far.test",), messages=0, ends=REFUSED, says="refused at RCPT")]
         found += [Case(("--xclient=ADDR=192.0.2.9,NAME=far.test", "--quit-after=xclient"), messages=0)]
     return found
 

@@ -27,7 +27,8 @@ Content-Type: text/html; charset=utf-8
 <form action="http://127.0.0.1:PORT/form"><button>go</button></form>
 <style>@import url("http://127.0.0.1:PORT/style.css"); h1 { color: green }</style>
 <meta http-equiv=refresh content="0;url=http://127.0.0.1:PORT/refresh">
-<iframe src="http://127.0.0.1:PORT/frame"></iframe><svg onload="alert(3)"></svg>
+<iframe src="http://127.0.0.1:PORT/frame"></iframe><object data="http://127.0.0.1:PORT/object"></object>
+<link rel=preconnect href="http://127.0.0.1:PORT/"><svg onload="alert(3)"></svg>
 --r
 Content-Type: image/png
 Content-ID: <own@x>
@@ -106,7 +107,7 @@ def page(bench: Workbench) -> str:
         saw = looked_at(bench, watched.getsockname()[1])
         try:
             watched.accept()
-            raise Failed("something of the mail was fetched")
+            raise Failed("the browser connected to an address in the mail")
         except TimeoutError:
             pass
     judge(saw)

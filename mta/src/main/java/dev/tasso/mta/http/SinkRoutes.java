@@ -25,6 +25,8 @@ final class SinkRoutes {
     private static final int HTML_LENGTH_MAX = 32 << 20;
     private static final int CONTENT_IDS_MAX = 1_000;
     private static final Pattern CONTENT_ID = Pattern.compile("(?i)cid:([^\"'\\s>)]{1,300})");
+    /// What browsers connect for before they ask the policy, which then lets it load nothing.
+    private static final Pattern EAGER = Pattern.compile("(?i)<(?=iframe|frame|object|embed|link)");
 
     private final Sink sink;
     private final Seal seal;
@@ -132,7 +134,7 @@ final class SinkRoutes {
                 .orElseThrow(() -> new Refusal(404, "message " + number + " has no HTML", ""));
     }
 
-    /// The HTML with the pictures in it that came with the message.
+    /// The HTML with the pictures in it that came with the message, and nothing for which a browser would connect.
     String html(String number) throws Refusal {
         Contents contents = Contents.of(kept(number).mail().octets());
         Matcher id = CONTENT_ID.matcher(htmlSource(number));
@@ -141,7 +143,7 @@ final class SinkRoutes {
             String picture = picture(contents, id.group(1)).orElse("data:,");
             id.appendReplacement(html, Matcher.quoteReplacement(picture));
         }
-        return id.appendTail(html).toString();
+        return EAGER.matcher(id.appendTail(html)).replaceAll("<x-");
     }
 
     private static Optional<String> picture(Contents contents, String id) {

@@ -228,6 +228,7 @@ class SinkCommandTest {
             Content-Type: text/html
 
             <img src="cid:none"><script>document.title = "run"</script>
+            <IFrame src="http://127.0.0.1:1/frame"></IFrame>
             """);
         String page = asked("page").strip();
         String base = page.replaceFirst("/#.*", "");
@@ -247,7 +248,10 @@ class SinkCommandTest {
         String htmlAt = whole.path("htmlAt").asString("");
         HttpResponse<String> html = get(base + htmlAt);
         assertThat(html.statusCode()).isEqualTo(200);
-        assertThat(html.body()).contains("data:,").doesNotContain(token);
+        assertThat(html.body())
+                .contains("data:,", "<x-IFrame src=")
+                .doesNotContain(token)
+                .doesNotContainIgnoringCase("<iframe");
         assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("sandbox", "default-src 'none'")
                 .doesNotContain("allow-scripts", "allow-same-origin", "script-src");
