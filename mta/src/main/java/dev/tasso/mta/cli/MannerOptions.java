@@ -4,6 +4,7 @@ import dev.tasso.mta.cli.BreakOff.How;
 import dev.tasso.smtp.client.Manner;
 import dev.tasso.smtp.client.Manner.Pipelining;
 import dev.tasso.smtp.client.Manner.Transfer;
+import dev.tasso.smtp.client.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +94,18 @@ final class MannerOptions {
             case NEVER -> Pipelining.NEVER;
             case ALWAYS -> Pipelining.ALWAYS;
         };
+        Optional<Manner.Stop> stop = breakOff().flatMap(BreakOff::stop);
+        boolean afterData = stop.map(Manner.Stop::after).equals(Optional.of(Stage.DATA));
+        if (bdat && afterData) {
+            throw new Failed(
+                    ExitCodes.USAGE,
+                    "by BDAT there is no DATA to break off after",
+                    "give --drop-after=body, or leave out --bdat");
+        }
         Manner manner = Manner.fastest()
                 .with(groups)
-                .with(bdat ? Transfer.BDAT : noBdat ? Transfer.DATA : Transfer.FASTEST)
+                .with(bdat ? Transfer.BDAT : noBdat || afterData ? Transfer.DATA : Transfer.FASTEST)
                 .withChunkOctets(chunkOctets);
-        return breakOff().flatMap(BreakOff::stop).map(manner::with).orElse(manner);
+        return stop.map(manner::with).orElse(manner);
     }
 }

@@ -91,6 +91,17 @@ class BreakOffTest {
     }
 
     @Test
+    void dataIsSaidWhereItIsToBreakOffAfterItThoughBdatIsOffered() throws Exception {
+        try (ScenarioServer server = ScenarioServer.start(Script.normal().offering("CHUNKING", "PIPELINING", "SIZE"))) {
+            assertThat(shell.run(
+                            "send", "--server=127.0.0.1:" + server.port(), "--to=a@example.org", "--drop-after=data"))
+                    .isZero();
+            assertThat(lines(server, 4).getLast()).isEqualTo("DATA");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
     void aRefusalBeforeTheStageIsOneAllTheSame() throws Exception {
         try (ScenarioServer server = ScenarioServer.start(Script.normal().refusing("you@example.org"))) {
             assertThat(shell.run(
@@ -108,6 +119,7 @@ class BreakOffTest {
             {"--drop-after=nowhere"},
             {"--drop-after-send=auth"},
             {"--drop-after-send=greeting"},
+            {"--bdat", "--drop-after=data"},
             {"--quit-after=mail", "--drop-after=mail"}
         }) {
             List<String> words = new ArrayList<>(List.of("send", "--to=a@example.org", "--server=127.0.0.1:1"));
