@@ -8,6 +8,8 @@ PACKAGES = ["exim4-daemon-heavy", "exim4-base"]
 # It passes 8-bit mail on as it is, without a word about it.
 CLIENT = {"STARTTLS", "AUTH", "PIPELINING", "SIZE", "SMTPUTF8", "DSN", "CHUNKING"}
 SECURES = True
+# It relays for this machine, wherever to.
+TRUSTS = True
 LOG = "var/log/exim4/mainlog"
 
 

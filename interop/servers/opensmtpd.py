@@ -10,6 +10,8 @@ CLIENT = {"STARTTLS", "AUTH", "DSN"}
 # As a server, Debian 12's build fails every handshake with OpenSSL 3 (OpenSMTPD issues 1171 and 1239), and it offers
 # AUTH behind TLS only: what it takes, it takes in plain text.
 SECURES = False
+# It relays for the domains that its rules name, whoever asks.
+TRUSTS = False
 LOG = None
 
 

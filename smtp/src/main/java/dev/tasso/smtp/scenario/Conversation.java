@@ -4,6 +4,7 @@ import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.scenario.Faults.Moment;
 import dev.tasso.smtp.transcript.Recorder;
+import dev.tasso.smtp.wire.BodyInput;
 import dev.tasso.smtp.wire.BodyRefused;
 import dev.tasso.smtp.wire.ChunkInput;
 import dev.tasso.smtp.wire.Limits;
@@ -198,7 +199,8 @@ final class Conversation implements Runnable {
             wire.flush();
             steps.act(moment(Step.BODY, Optional.empty()));
             try {
-                steps.copy(wire.body(limits), draft.octets());
+                BodyInput body = wire.body(limits);
+                steps.copy(script.bareLineEnds() ? body.takingBareLineEnds() : body, draft.octets());
                 judge();
             } catch (BodyRefused refused) {
                 say(refused.reply().code() == 552 ? host.bounds().tooBig() : refused.reply());

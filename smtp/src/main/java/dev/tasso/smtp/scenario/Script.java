@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 /// @param tlsFromStart speaks TLS from the first octet on
 /// @param logins whether AUTH is offered, and to whom
 /// @param bodies whether received bodies are kept, or only counted
+/// @param bareLineEnds whether a bare CR or LF in a body is content; else such a body is refused
 /// @param rules the faults, the first that fits and is not used up wins
 public record Script(
         String name,
@@ -27,6 +28,7 @@ public record Script(
         boolean tlsFromStart,
         Logins logins,
         boolean bodies,
+        boolean bareLineEnds,
         List<Rule> rules) {
 
     public Script {
@@ -49,6 +51,7 @@ public record Script(
                 false,
                 new Logins.None(),
                 true,
+                false,
                 List.of());
     }
 
@@ -132,15 +135,15 @@ public record Script(
     public Script with(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, bodies, more);
+        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, bodies, bareLineEnds, more);
     }
 
     public Script named(String host) {
-        return new Script(host, lmtp, offered, tls, tlsFromStart, logins, bodies, rules);
+        return new Script(host, lmtp, offered, tls, tlsFromStart, logins, bodies, bareLineEnds, rules);
     }
 
     public Script speakingLmtp() {
-        return new Script(name, true, offered, tls, tlsFromStart, logins, bodies, rules);
+        return new Script(name, true, offered, tls, tlsFromStart, logins, bodies, bareLineEnds, rules);
     }
 
     /// What it says to EHLO and LHLO.
@@ -158,17 +161,17 @@ public record Script(
 
     /// Offers exactly these extensions.
     public Script offering(String... extensions) {
-        return new Script(name, lmtp, List.of(extensions), tls, tlsFromStart, logins, bodies, rules);
+        return new Script(name, lmtp, List.of(extensions), tls, tlsFromStart, logins, bodies, bareLineEnds, rules);
     }
 
     /// Offers STARTTLS.
     public Script startTls(SSLContext context) {
-        return new Script(name, lmtp, offered, Optional.of(context), false, logins, bodies, rules);
+        return new Script(name, lmtp, offered, Optional.of(context), false, logins, bodies, bareLineEnds, rules);
     }
 
     /// Speaks TLS from the first octet on.
     public Script implicitTls(SSLContext context) {
-        return new Script(name, lmtp, offered, Optional.of(context), true, logins, bodies, rules);
+        return new Script(name, lmtp, offered, Optional.of(context), true, logins, bodies, bareLineEnds, rules);
     }
 
     /// Offers AUTH PLAIN and LOGIN, and asks for it.
@@ -180,7 +183,7 @@ public record Script(
 
     /// Offers AUTH to these.
     public Script admitting(Logins whom) {
-        return new Script(name, lmtp, offered, tls, tlsFromStart, whom, bodies, rules);
+        return new Script(name, lmtp, offered, tls, tlsFromStart, whom, bodies, bareLineEnds, rules);
     }
 
     /// Misbehaves as these words say, one rule a line: `rcpt: 451 twice, then ok`. See [Behaviour].
@@ -199,6 +202,11 @@ public record Script(
 
     /// Counts messages but throws their bodies away.
     public Script discardingBodies() {
-        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, false, rules);
+        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, false, bareLineEnds, rules);
+    }
+
+    /// Takes bodies as they come, with bare CRs and LFs in them: to find out what another server passes on.
+    public Script takingBareLineEnds() {
+        return new Script(name, lmtp, offered, tls, tlsFromStart, logins, bodies, true, rules);
     }
 }

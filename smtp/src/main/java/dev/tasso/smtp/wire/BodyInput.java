@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Nothing else ends it: a line begins only after a real CRLF, so `LF . LF` and its kin are content. A body with a
 /// bare CR or LF, or one over a limit, is read to its real end, and only then refused: so the commands behind it are
 /// still found where they are, and nobody mistakes a part of a message for the whole of it.
-final class BodyInput extends InputStream {
+public final class BodyInput extends InputStream {
 
     static final Reply TOO_BIG = Reply.of(552, "5.3.4", "The message is too big");
 
@@ -29,6 +29,7 @@ final class BodyInput extends InputStream {
     private At at = At.LINE_START;
     private Optional<Reply> fault = Optional.empty();
     private boolean ended;
+    private boolean bareTaken;
     private long octets;
     private long lineOctets;
 
@@ -36,6 +37,12 @@ final class BodyInput extends InputStream {
         this.input = input;
         this.limits = limits;
         pace = new Pace(limits);
+    }
+
+    /// Takes a bare CR or LF for content as well, instead of refusing the body; the end stays what it is.
+    public BodyInput takingBareLineEnds() {
+        bareTaken = true;
+        return this;
     }
 
     @Override
@@ -156,12 +163,12 @@ final class BodyInput extends InputStream {
             if (octet != '\r' && octet != '\n') {
                 i++;
             } else if (octet == '\n') {
-                refuse(LineCheck.BARE);
+                bare();
                 i++;
             } else if (i + 1 == input.limit) {
                 break;
             } else if (buffer[i + 1] != '\n') {
-                refuse(LineCheck.BARE);
+                bare();
                 i++;
             } else {
                 boolean roomForBoth = i + 1 < end;
@@ -188,6 +195,12 @@ final class BodyInput extends InputStream {
         lineOctets += more;
         if (lineOctets > limits.textLineOctetsMax()) {
             refuse(LineCheck.LINE_TOO_LONG);
+        }
+    }
+
+    private void bare() {
+        if (!bareTaken) {
+            refuse(LineCheck.BARE);
         }
     }
 

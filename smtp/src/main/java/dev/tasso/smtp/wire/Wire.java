@@ -4,7 +4,6 @@ import dev.tasso.smtp.command.Command.Bdat;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Recorder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -96,7 +95,7 @@ public final class Wire implements AutoCloseable {
     /// The octets up to CRLF.CRLF, dots unstuffed. It ends only after that end; bad bodies are a [BodyRefused], at
     /// reading and at closing. Closing it, or reading the next line, reads on to the end: no line of a body is ever
     /// taken for a command.
-    public InputStream body(Limits limits) {
+    public BodyInput body(Limits limits) {
         BodyInput next = new BodyInput(input, limits);
         body = Optional.of(next);
         return next;

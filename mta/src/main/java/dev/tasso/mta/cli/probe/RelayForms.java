@@ -91,8 +91,10 @@ record RelayForms(Approach approach, String us, String other) {
         return items;
     }
 
-    /// As many of the forms that are left as the server stands on one connection.
+    /// As many of the forms that are left as the server stands on one connection: it may well hang up on who asks much
+    /// (Exim: smtp_max_synprot_errors), and that is a failure only where it answered nothing.
     private void someOf(List<Form> forms, boolean any, List<Item> items) throws IOException {
+        int before = items.size();
         try (SmtpClient client = approach.secured()) {
             while (items.size() < forms.size() && !approach.budget().over()) {
                 Form form = forms.get(items.size());
@@ -101,8 +103,13 @@ record RelayForms(Approach approach, String us, String other) {
                     return;
                 }
                 items.add(item(form, reply, any));
+                client.reset();
             }
             client.quit();
+        } catch (IOException failure) {
+            if (items.size() == before) {
+                throw failure;
+            }
         }
     }
 
@@ -126,14 +133,7 @@ record RelayForms(Approach approach, String us, String other) {
 
     private static Reply asked(SmtpClient client, String from, String to) throws IOException {
         Reply mail = client.command("MAIL FROM:" + from);
-        if (!mail.positive()) {
-            return mail;
-        }
-        Reply reply = client.command("RCPT TO:" + to);
-        if (reply.code() != 421) {
-            client.reset();
-        }
-        return reply;
+        return mail.positive() ? client.command("RCPT TO:" + to) : mail;
     }
 
     private Item item(Form form, Reply reply, boolean any) {

@@ -71,7 +71,7 @@ final class Wishes {
             items.addAll(new RelayForms(approach, us, relayTo).ask());
         }
         if (smuggling != null && sink != null) {
-            try (ScenarioServer server = ScenarioServer.start(Script.normal(), listening(sink))) {
+            try (ScenarioServer server = ScenarioServer.start(Script.normal().takingBareLineEnds(), listening(sink))) {
                 items.addAll(
                         new Smuggling(approach, smuggling, server, Duration.ofSeconds(Math.max(1, sinkSeconds))).ask());
             } catch (IOException taken) {

@@ -188,6 +188,18 @@ class ProbeCommandTest {
     }
 
     @Test
+    void g75_whoHangsUpAfterEachMistakeIsAskedAllForms() throws Exception {
+        Reply mistake = Reply.of(501, "5.1.3", "That is no address");
+        try (ScenarioServer server =
+                ScenarioServer.start(Script.normal().at(Step.RCPT, new Fault.AnswerAndHangUp(mistake)))) {
+            Typed typed = probe(server, "--relay");
+            assertThat(typed.out()).doesNotContain("forms  not asked");
+            assertThat(typed.out().lines().filter(line -> line.contains(mistake.toString())))
+                    .hasSizeGreaterThan(20);
+        }
+    }
+
+    @Test
     void passwordsInClearText() throws Exception {
         try (ScenarioServer server = ScenarioServer.start(Script.normal().user("anna", "secret"))) {
             Typed typed = probe(server);

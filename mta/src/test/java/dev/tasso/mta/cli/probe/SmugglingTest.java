@@ -49,7 +49,7 @@ class SmugglingTest {
     @Test
     void a1_aServerThatEndsAMessageAtABareLineFeedIsFoundOut() throws Exception {
         int sink = freePort();
-        try (LaxServer server = new LaxServer(sink)) {
+        try (LaxServer server = new LaxServer(sink, SmugglingTest::passOnCleaned, "\n.\n", "\n.\r\n")) {
             Typed typed = probe(server.port(), sink);
             assertThat(typed.exitCode()).isEqualTo(ExitCodes.REFUSED);
             assertThat(typed.out())
@@ -73,13 +73,44 @@ class SmugglingTest {
         }
     }
 
-    /// Takes `\n.\n` and CRLF.CRLF for the end, as many servers once did, and passes on what it took.
+    @Test
+    void a1_bareCarriageReturnsThatAServerPassesOnAreCounted() throws Exception {
+        int sink = freePort();
+        try (LaxServer server = new LaxServer(sink, SmugglingTest::passOnAsItIs, "\r\n.\r\n")) {
+            Typed typed = probe(server.port(), sink);
+            assertThat(typed.out()).doesNotContain("nothing arrived", "hidden in another");
+            assertThat(typed.out().lines().filter(line -> line.contains("one message arrived")))
+                    .hasSize(Smuggling.ENDS.size());
+        }
+    }
+
+    private static void passOnAsItIs(int sink, String message) throws IOException {
+        String said = "EHLO a.test\r\nMAIL FROM:<>\r\nRCPT TO:<sink@a.test>\r\nDATA\r\n" + message + "QUIT\r\n";
+        try (Socket socket = new Socket("127.0.0.1", sink)) {
+            socket.getOutputStream().write(said.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    private static void passOnCleaned(int sink, String message) throws IOException {
+        passOn(sink, message.replaceAll("\\r?\\n\\.\\r?\\n$", "").replaceAll("\\r(?!\\n)|\0", ""));
+    }
+
+    private interface Passing {
+        void on(int sink, String message) throws IOException;
+    }
+
+    /// Takes what it is told to for the end, and passes on what it took.
     private static final class LaxServer implements AutoCloseable {
         private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         private final int sink;
+        private final Passing passing;
+        private final String[] ends;
 
-        LaxServer(int sink) throws IOException {
+        LaxServer(int sink, Passing passing, String... ends) throws IOException {
             this.sink = sink;
+            this.passing = passing;
+            this.ends = ends;
             Thread.ofPlatform().daemon().start(() -> {
                 while (!socket.isClosed()) {
                     try (Socket client = socket.accept()) {
@@ -102,8 +133,7 @@ class SmugglingTest {
             for (String line = until(in, "\n"); !line.isEmpty(); line = until(in, "\n")) {
                 if (line.startsWith("DATA")) {
                     say(out, "354 go on");
-                    String message = until(in, "\n.\n", "\n.\r\n");
-                    passOn(sink, message.replaceAll("\\r?\\n\\.\\r?\\n$", "").replaceAll("\\r(?!\\n)|\0", ""));
+                    passing.on(sink, until(in, ends));
                     say(out, "250 taken");
                 } else {
                     say(out, line.startsWith("QUIT") ? "221 bye" : "250 lax.example");
