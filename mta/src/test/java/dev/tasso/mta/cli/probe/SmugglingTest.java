@@ -86,7 +86,7 @@ class SmugglingTest {
 
     private static void passOnAsItIs(int sink, String message) throws IOException {
         String said = "EHLO a.test\r\nMAIL FROM:<>\r\nRCPT TO:<sink@a.test>\r\nDATA\r\n" + message + "QUIT\r\n";
-        try (Socket socket = new Socket("127.0.0.1", sink)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sink)) {
             socket.getOutputStream().write(said.getBytes(StandardCharsets.ISO_8859_1));
             socket.getInputStream().readAllBytes();
         }
