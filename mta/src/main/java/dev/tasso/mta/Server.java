@@ -20,6 +20,7 @@ import dev.tasso.mta.spool.RocksOpener;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.mta.spool.SpoolOptions;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.mta.watch.Lookout;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -86,7 +87,8 @@ final class Server implements AutoCloseable {
             throws CannotStart {
         InstantSource clock = SteadyClock.system();
         Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
-        Running.Surroundings around = new Running.Surroundings(dns, journal, clock);
+        Lookout lookout = new Lookout(clock);
+        Running.Surroundings around = new Running.Surroundings(dns, journal, lookout, clock);
 
         Folders.prepare(config.data());
         Beside<Endpoint> http =
@@ -104,13 +106,14 @@ final class Server implements AutoCloseable {
 
         Reception reception = new Reception(
                 () -> running.get().policy(), new Reception.Surroundings(spool, journal, clock, scheduler::release));
-        Listening listening = Listening.start(config, running::get, reception);
+        Listening listening = Listening.start(config, running::get, reception, lookout);
         takeDown.push(() -> listening.stop(SESSIONS_GRACE));
 
         Reload reload = new Reload(configuration, running, scheduler, around);
-        Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), clock);
+        Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), lookout, clock);
         Endpoint endpoint = open(http, config, desk);
         takeDown.push(endpoint::close);
+        takeDown.push(lookout::close);
 
         journal.tell(new Event.Started(clock.instant(), Version.text()));
         takeDown.push(() -> journal.tell(new Event.Stopped(clock.instant(), "as ordered")));

@@ -6,6 +6,11 @@ import dev.tasso.mta.config.Route.TlsPolicy;
 import dev.tasso.mta.deliver.Target.Wish;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Speaker;
+import dev.tasso.mta.watch.About;
+import dev.tasso.mta.watch.Lookout;
+import dev.tasso.mta.watch.Place;
+import dev.tasso.smtp.address.Mailbox;
+import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.SmtpClient;
@@ -16,12 +21,14 @@ import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.sasl.Credentials;
+import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -44,11 +51,13 @@ final class Dialer {
 
     private final DeliverOptions options;
     private final Answers answers;
+    private final Lookout lookout;
     private final Timeouts timeouts;
 
-    Dialer(DeliverOptions options, Answers answers) {
+    Dialer(DeliverOptions options, Answers answers, Lookout lookout) {
         this.options = options;
         this.answers = answers;
+        this.lookout = lookout;
         Deliver settings = options.settings();
         this.timeouts = new Timeouts(
                 settings.connectTime(),
@@ -65,17 +74,38 @@ final class Dialer {
     }
 
     /// Never throws for what the other side does.
-    Dialed dial(Target target, Patience patience) {
+    Dialed dial(Target target, Delivery delivery, Patience patience) {
         TlsPolicy policy = target.demand().tls();
-        Call call = new Call(target, patience);
+        Call call = new Call(target, watched(target, delivery), patience);
         Dialed dialed = call.run(policy != TlsPolicy.NONE);
         boolean again =
                 call.tlsBroke && policy == TlsPolicy.MAY && !target.demand().implicitTls();
-        return again && patience.abandoned().isEmpty() ? new Call(target, patience).run(false) : dialed;
+        return again && patience.abandoned().isEmpty()
+                ? new Call(target, watched(target, delivery), patience).run(false)
+                : dialed;
     }
 
-    private ClientOptions clientOptions(Target target) {
+    private Recorder watched(Target target, Delivery delivery) {
+        Place place = switch (target.place()) {
+            case Target.Place.Tcp(InetSocketAddress address) -> Place.of(target.host(), address);
+            case Target.Place.Unix(Path socket) -> new Place(target.host(), socket.toString(), Optional.empty());
+        };
+        String sender = switch (delivery.envelope().sender()) {
+            case ReversePath.Sender(Mailbox mailbox) -> mailbox.text();
+            case ReversePath.Null() -> "";
+        };
+        return lookout.out(
+                place,
+                About.of(
+                        sender,
+                        delivery.recipients().stream()
+                                .map(recipient -> recipient.mailbox().text())
+                                .toList()));
+    }
+
+    private ClientOptions clientOptions(Target target, Recorder recorder) {
         ClientOptions client = ClientOptions.named(options.hostName())
+                .with(recorder)
                 .with(target.demand().protocol())
                 .with(timeouts)
                 .with(options.tls().options());
@@ -93,14 +123,16 @@ final class Dialer {
 
         private final Target target;
         private final Target.Demand demand;
+        private final Recorder recorder;
         private final Patience patience;
         private final Speaker.Remote remote;
         private boolean connected;
         private boolean tlsBroke;
 
-        Call(Target target, Patience patience) {
+        Call(Target target, Recorder recorder, Patience patience) {
             this.target = target;
             this.demand = target.demand();
+            this.recorder = recorder;
             this.patience = patience;
             this.remote = new Speaker.Remote(target.host(), target.place().toString());
         }
@@ -110,6 +142,8 @@ final class Dialer {
             try {
                 client = connect();
             } catch (ConnectionLost lost) {
+                recorder.remark(String.valueOf(lost.getMessage()));
+                recorder.closed();
                 return lost(lost);
             }
             boolean ready = false;
@@ -136,8 +170,8 @@ final class Dialer {
             patience.watchConnecting(Thread.currentThread());
             try {
                 SmtpClient client = switch (target.place()) {
-                    case Target.Place.Tcp tcp -> SmtpClient.connect(clientOptions(target), tcp.address());
-                    case Target.Place.Unix unix -> SmtpClient.connect(clientOptions(target), unix.socket());
+                    case Target.Place.Tcp tcp -> SmtpClient.connect(clientOptions(target, recorder), tcp.address());
+                    case Target.Place.Unix unix -> SmtpClient.connect(clientOptions(target, recorder), unix.socket());
                 };
                 connected = true;
                 patience.watch(client);

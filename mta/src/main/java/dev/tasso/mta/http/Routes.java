@@ -129,6 +129,11 @@ final class Routes {
         return answer;
     }
 
+    /// What is said from now on in the conversations that are meant.
+    Trace trace(Map<String, String> query) throws Refusal {
+        return Trace.begin(desk.lookout(), query);
+    }
+
     ObjectNode reload() {
         Desk.Reloaded reloaded = desk.reload().get();
         ObjectNode answer = Json.object().put("applied", reloaded.errors().isEmpty());
