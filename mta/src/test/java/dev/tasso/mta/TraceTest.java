@@ -168,9 +168,11 @@ class TraceTest {
 
     @Test
     void whoDoesNotReadHoldsNobodyUpAndIsToldWhatItMissed() throws Exception {
-        byte[] many = "RCPT TO:<anna@us.test>\r\n".repeat(200).getBytes(StandardCharsets.US_ASCII);
+        // More than the buffers of both sides hold: some 10 MB.
+        String line = "RCPT TO:<anna@us.test> ORCPT=rfc822;" + "x".repeat(300) + "@one.example\r\n";
+        byte[] many = line.repeat(200).getBytes(StandardCharsets.US_ASCII);
         try (Socket slow = watching(tasso, "way=in")) {
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 24; i++) {
                 try (SmtpClient client = client("busy.example")) {
                     client.command("MAIL FROM:<a@one.example>");
                     for (int group = 0; group < 4; group++) {
@@ -179,7 +181,7 @@ class TraceTest {
                     client.quit();
                 }
             }
-            byte[] seen = new byte[4_096];
+            byte[] seen = new byte[65_536];
             StringBuilder text = new StringBuilder();
             while (!text.toString().contains("\"event\":\"missed\",\"lines\":")) {
                 text.delete(0, Math.max(0, text.length() - 100));
@@ -214,7 +216,7 @@ class TraceTest {
     /// Watches by hand, and reads no more than that it does.
     private static Socket watching(RunningTasso tasso, String query) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(4_096);
+        socket.setReceiveBufferSize(65_536);
         socket.connect(
                 new InetSocketAddress(tasso.http("/").getHost(), tasso.http("/").getPort()));
         socket.getOutputStream()

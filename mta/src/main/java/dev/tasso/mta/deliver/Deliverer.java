@@ -28,7 +28,7 @@ public final class Deliverer implements AutoCloseable {
         this.local = new LocalDelivery(options.hostName(), answers);
         this.ways = new Attempt.Ways(
                 new Finder(dns, reachable, options.settings().ipv6()),
-                new Dialer(options, answers, lookout),
+                new Dialer(options, answers, new Watching(lookout)),
                 new Connections(options.settings().idleTime()),
                 new DeadAddresses(),
                 answers);

@@ -6,11 +6,6 @@ import dev.tasso.mta.config.Route.TlsPolicy;
 import dev.tasso.mta.deliver.Target.Wish;
 import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Speaker;
-import dev.tasso.mta.watch.About;
-import dev.tasso.mta.watch.Lookout;
-import dev.tasso.mta.watch.Place;
-import dev.tasso.smtp.address.Mailbox;
-import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.SmtpClient;
@@ -28,13 +23,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Makes one connection ready for mail: connect, greeting, EHLO, TLS as the route asks, AUTH where it is asked for.
 ///
@@ -51,13 +43,13 @@ final class Dialer {
 
     private final DeliverOptions options;
     private final Answers answers;
-    private final Lookout lookout;
+    private final Watching watching;
     private final Timeouts timeouts;
 
-    Dialer(DeliverOptions options, Answers answers, Lookout lookout) {
+    Dialer(DeliverOptions options, Answers answers, Watching watching) {
         this.options = options;
         this.answers = answers;
-        this.lookout = lookout;
+        this.watching = watching;
         Deliver settings = options.settings();
         this.timeouts = new Timeouts(
                 settings.connectTime(),
@@ -76,31 +68,11 @@ final class Dialer {
     /// Never throws for what the other side does.
     Dialed dial(Target target, Delivery delivery, Patience patience) {
         TlsPolicy policy = target.demand().tls();
-        Call call = new Call(target, watched(target, delivery), patience);
+        Call call = new Call(target, delivery, patience);
         Dialed dialed = call.run(policy != TlsPolicy.NONE);
         boolean again =
                 call.tlsBroke && policy == TlsPolicy.MAY && !target.demand().implicitTls();
-        return again && patience.abandoned().isEmpty()
-                ? new Call(target, watched(target, delivery), patience).run(false)
-                : dialed;
-    }
-
-    private Recorder watched(Target target, Delivery delivery) {
-        Place place = switch (target.place()) {
-            case Target.Place.Tcp(InetSocketAddress address) -> Place.of(target.host(), address);
-            case Target.Place.Unix(Path socket) -> new Place(target.host(), socket.toString(), Optional.empty());
-        };
-        String sender = switch (delivery.envelope().sender()) {
-            case ReversePath.Sender(Mailbox mailbox) -> mailbox.text();
-            case ReversePath.Null() -> "";
-        };
-        return lookout.out(
-                place,
-                About.of(
-                        sender,
-                        delivery.recipients().stream()
-                                .map(recipient -> recipient.mailbox().text())
-                                .toList()));
+        return again && patience.abandoned().isEmpty() ? new Call(target, delivery, patience).run(false) : dialed;
     }
 
     private ClientOptions clientOptions(Target target, Recorder recorder) {
@@ -129,10 +101,10 @@ final class Dialer {
         private boolean connected;
         private boolean tlsBroke;
 
-        Call(Target target, Recorder recorder, Patience patience) {
+        Call(Target target, Delivery delivery, Patience patience) {
             this.target = target;
             this.demand = target.demand();
-            this.recorder = recorder;
+            this.recorder = watching.of(target, delivery);
             this.patience = patience;
             this.remote = new Speaker.Remote(target.host(), target.place().toString());
         }
@@ -310,20 +282,8 @@ final class Dialer {
 
         private Reply brokenTls(ConnectionLost lost) {
             Reply broken = Replies.tlsBroken(remote, lost);
-            return unbelieved(lost) ? wished(broken) : broken;
+            return Replies.unbelieved(lost) ? wished(broken) : broken;
         }
-    }
-
-    /// Whether it was the certificate, and not the line.
-    private static boolean unbelieved(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null) {
-            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     static Optional<String> tls(SmtpClient client) {

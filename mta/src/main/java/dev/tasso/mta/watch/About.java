@@ -5,7 +5,7 @@ import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.transcript.Transcript.Entry;
 import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,12 +28,33 @@ public final class About {
     private static final Pattern CLIENT =
             Pattern.compile("\\s*XCLIENT\\s(?:.*\\s)?ADDR=(\\S+)", Pattern.CASE_INSENSITIVE);
 
-    private final Set<String> senders = new LinkedHashSet<>();
-    private final Set<String> recipients = new LinkedHashSet<>();
-
-    private final Set<InetAddress> clients = new LinkedHashSet<>();
+    private final Side senders = new Side(new HashSet<>(), new HashSet<>());
+    private final Side recipients = new Side(new HashSet<>(), new HashSet<>());
+    private final Set<InetAddress> clients = new HashSet<>();
 
     private About() {}
+
+    /// Addresses in lower case, and their domains in ASCII.
+    private record Side(Set<String> addresses, Set<String> domains) {
+
+        void add(String address) {
+            if (addresses.size() < ADDRESSES_MAX && address.length() <= ADDRESS_LENGTH_MAX) {
+                addresses.add(address.toLowerCase(Locale.ROOT));
+                domains.add(ascii(address.substring(address.lastIndexOf('@') + 1)));
+            }
+        }
+
+        boolean has(String wanted) {
+            return wanted.startsWith("@")
+                    ? domains.contains(ascii(wanted.substring(1)))
+                    : addresses.contains(wanted.toLowerCase(Locale.ROOT));
+        }
+
+        /// A domain has two ways to be written (RFC 5890).
+        private static String ascii(String domain) {
+            return Domain.parse(domain).map(Domain::ascii).orElse(domain).toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// Nobody is known yet.
     static About nobody() {
@@ -45,8 +66,8 @@ public final class About {
     /// @param sender empty for the null reverse-path
     public static About of(String sender, List<String> recipients) {
         About about = new About();
-        add(about.senders, sender);
-        recipients.forEach(each -> add(about.recipients, each));
+        about.senders.add(sender);
+        recipients.forEach(about.recipients::add);
         return about;
     }
 
@@ -58,17 +79,11 @@ public final class About {
         Matcher path = PATH.matcher(entry.text());
         if (path.lookingAt()) {
             boolean mail = path.group(1).toUpperCase(Locale.ROOT).startsWith("MAIL");
-            add(mail ? senders : recipients, path.group(2) != null ? path.group(2) : path.group(3));
+            (mail ? senders : recipients).add(path.group(2) != null ? path.group(2) : path.group(3));
         }
         Matcher client = CLIENT.matcher(entry.text());
         if (client.lookingAt() && clients.size() < ADDRESSES_MAX) {
             AddressLiteral.parse("[" + client.group(1) + "]").ifPresent(literal -> clients.add(literal.address()));
-        }
-    }
-
-    private static void add(Set<String> addresses, String address) {
-        if (addresses.size() < ADDRESSES_MAX && address.length() <= ADDRESS_LENGTH_MAX) {
-            addresses.add(address.toLowerCase(Locale.ROOT));
         }
     }
 
@@ -78,28 +93,15 @@ public final class About {
 
     /// @param wanted an address, `@` and a domain, or empty for the null reverse-path
     boolean from(String wanted) {
-        return senders.stream().anyMatch(each -> is(wanted, each));
+        return senders.has(wanted);
     }
 
     boolean to(String wanted) {
-        return recipients.stream().anyMatch(each -> is(wanted, each));
+        return recipients.has(wanted);
     }
 
     /// Whether a sender or a recipient is of this domain.
     boolean of(String domain) {
         return from("@" + domain) || to("@" + domain);
-    }
-
-    private static boolean is(String wanted, String address) {
-        if (!wanted.startsWith("@")) {
-            return address.equals(wanted.toLowerCase(Locale.ROOT));
-        }
-        int at = address.lastIndexOf('@');
-        return at >= 0 && ascii(address.substring(at + 1)).equals(ascii(wanted.substring(1)));
-    }
-
-    /// A domain has two ways to be written (RFC 5890).
-    private static String ascii(String domain) {
-        return Domain.parse(domain).map(Domain::ascii).orElse(domain).toLowerCase(Locale.ROOT);
     }
 }

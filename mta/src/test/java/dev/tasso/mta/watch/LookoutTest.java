@@ -3,6 +3,8 @@ package dev.tasso.mta.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.transcript.Recorder;
+import dev.tasso.smtp.transcript.Transcript.Entry;
+import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,11 +56,11 @@ class LookoutTest {
             session.closed();
             session.received("said behind the end");
             assertThat(taken(watcher)).containsExactly("S: 250 ok", "ended");
-            Recorder long_ = lookout.in("mx", CLIENT);
+            Recorder wordy = lookout.in("mx", CLIENT);
             for (int i = 0; i < 20; i++) {
-                long_.received("x".repeat(1_500));
+                wordy.received("x".repeat(1_500));
             }
-            long_.received("MAIL FROM:<ann@one.example>");
+            wordy.received("MAIL FROM:<ann@one.example>");
             assertThat(taken(watcher))
                     .hasSize(1 + Conversation.KEPT_CHARACTERS_MAX / 1_500 + 2)
                     .contains("10 not kept");
@@ -131,8 +133,7 @@ class LookoutTest {
                 "MAIL FROM:<@a.example,@b.example:ann@one.example> BODY=8BITMIME",
                 "MAIL  FROM : <Ann@One.Example>")) {
             About about = About.of("x@y.example", List.of());
-            about.learn(new dev.tasso.smtp.transcript.Transcript.Entry(
-                    dev.tasso.smtp.transcript.Transcript.Kind.CLIENT, 0, line));
+            about.learn(new Entry(Kind.CLIENT, 0, line));
             assertThat(about.from("@one.example")).as(line).isTrue();
             assertThat(about.of("ONE.example")).as(line).isTrue();
             assertThat(about.to("@one.example")).as(line).isFalse();
