@@ -22,7 +22,7 @@ def watched(bench: Workbench) -> str:
         client.ehlo()
         client.docmd("NOOP \x1b[2Jno escape")
         client.mail("watched@client.example")
-        trace.await_text("C: EHLO watched.example")
+        trace.await_text("C: ehlo watched.example")
         top.await_text("127.0.0.1:")
         picture = top.await_text("accepted  delivered   deferred    bounced    refused")
         expect("a second" in picture and "in all" in picture, picture[-600:])
