@@ -69,11 +69,15 @@ class TopTest {
             assertThat(queue.path("destinations").size()).isEqualTo(1);
 
             tasso.post("/v1/queue/hold", "{\"filter\":{\"domain\":\"slow.example\"},\"messagesMax\":2}");
-            Tracing.await("the queue is read again", () -> json(tasso).path("queue").path("held").asLong() == 2);
+            Tracing.await(
+                    "the queue is read again",
+                    () -> json(tasso).path("queue").path("held").asLong() == 2);
             Shell shell = new Shell();
-            assertThat(shell.run("top", "--once", "--data", tasso.data().toString())).isEqualTo(ExitCodes.OK);
+            assertThat(shell.run("top", "--once", "--data", tasso.data().toString()))
+                    .isEqualTo(ExitCodes.OK);
             assertThat(shell.out())
-                    .contains("1 sessions in", "2 recipients wait: 0 due, 0 later, 2 held", "451 4.7.1 Come back \\u001b")
+                    .contains(
+                            "1 sessions in", "2 recipients wait: 0 due, 0 later, 2 held", "451 4.7.1 Come back \\u001b")
                     .containsPattern("accepted +delivered +deferred +bounced +refused\n")
                     .containsPattern("\nin all +\\d +2 +2 +1 +1\n")
                     .containsPattern("\nslow\\.example +0 +0 +2 +451 ")
@@ -98,7 +102,8 @@ class TopTest {
 
     private static JsonNode json(RunningTasso tasso) {
         Shell shell = new Shell();
-        assertThat(shell.run("top", "--once", "--json", "--data", tasso.data().toString())).isEqualTo(ExitCodes.OK);
+        assertThat(shell.run("top", "--once", "--json", "--data", tasso.data().toString()))
+                .isEqualTo(ExitCodes.OK);
         return JsonMapper.shared().readTree(shell.out());
     }
 
@@ -107,6 +112,7 @@ class TopTest {
         Shell shell = new Shell();
         assertThat(shell.run("top", "--data", other.toString())).isEqualTo(ExitCodes.CONNECT);
         assertThat(shell.err()).contains("no server is running on " + other, "start one with: ./tasso serve");
-        assertThat(shell.run("top", "--interval", "1ms", "--data", other.toString())).isEqualTo(ExitCodes.USAGE);
+        assertThat(shell.run("top", "--interval", "1ms", "--data", other.toString()))
+                .isEqualTo(ExitCodes.USAGE);
     }
 }

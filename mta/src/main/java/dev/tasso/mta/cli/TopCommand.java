@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "Show who is connected, what waits for which destination, and how much mail is moved.",
-            "Messages are accepted, recipients are delivered, deferred and bounced, commands are refused. Rates are those"
-                + " of the last ten seconds, totals those since the server was started. q ends it."
+            "Messages are accepted, recipients are delivered, deferred and bounced, commands are refused. Rates are"
+                    + " those of the last ten seconds, totals those since the server was started. q ends it."
         },
         footer = {
             "",

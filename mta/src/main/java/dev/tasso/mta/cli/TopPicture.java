@@ -28,12 +28,14 @@ final class TopPicture {
         lines.add(paint.bold(Visible.text(server)));
         lines.add(live.path("in").asLong() + " sessions in, " + live.path("out").asLong() + " connections out");
         lines.add((queue.path("whole").asBoolean(true) ? "" : "more than ")
-                + queue.path("recipients").asLong() + " recipients wait: " + queue.path("due").asLong() + " due, "
+                + queue.path("recipients").asLong() + " recipients wait: "
+                + queue.path("due").asLong() + " due, "
                 + queue.path("later").asLong() + " later, " + queue.path("held").asLong() + " held");
         lines.add("");
         lines.addAll(counts(live.path("counts")));
         List<String> destinations = destinations(queue.path("destinations"));
-        List<String> sessions = sessions(live.path("sessions"), Instant.parse(live.path("at").asString("")));
+        List<String> sessions =
+                sessions(live.path("sessions"), Instant.parse(live.path("at").asString("")));
         // Who is connected gets what the destinations leave, and half of the room at least.
         int room = Math.max(0, rows - lines.size());
         int forSessions = Math.max(room / 2, room - destinations.size());
@@ -57,7 +59,8 @@ final class TopPicture {
         for (String kind : KINDS) {
             JsonNode count = counts.path(kind);
             names.append(String.format("%11s", kind));
-            rates.append(String.format(Locale.ROOT, "%11.1f", count.path("perSecond").asDouble()));
+            rates.append(
+                    String.format(Locale.ROOT, "%11.1f", count.path("perSecond").asDouble()));
             totals.append(String.format("%11d", count.path("total").asLong()));
         }
         return List.of(names.toString(), rates.toString(), totals.toString());

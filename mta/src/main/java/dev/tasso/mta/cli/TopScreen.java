@@ -41,12 +41,12 @@ final class TopScreen implements AutoCloseable {
 
     /// Lines there is room for.
     int rows() {
-        int rows = terminal.getHeight();
+        int rows = terminal.getRows();
         return rows > 0 ? rows : USUAL_ROWS;
     }
 
     void show(List<String> lines) {
-        int columns = terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_COLUMNS;
+        int columns = terminal.getColumns() > 0 ? terminal.getColumns() : USUAL_COLUMNS;
         StringBuilder picture = new StringBuilder(HOME);
         for (int i = 0; i < lines.size(); i++) {
             AttributedString line = AttributedString.fromAnsi(lines.get(i));

@@ -19,11 +19,10 @@ record Watching(Lookout lookout) {
             case Target.Place.Tcp(InetSocketAddress address) -> Place.of(target.host(), address);
             case Target.Place.Unix(Path socket) -> new Place(target.host(), socket.toString(), Optional.empty());
         };
-        String sender =
-                switch (delivery.envelope().sender()) {
-                    case ReversePath.Sender(Mailbox mailbox) -> mailbox.text();
-                    case ReversePath.Null() -> "";
-                };
+        String sender = switch (delivery.envelope().sender()) {
+            case ReversePath.Sender(Mailbox mailbox) -> mailbox.text();
+            case ReversePath.Null() -> "";
+        };
         List<String> recipients = delivery.recipients().stream()
                 .map(recipient -> recipient.mailbox().text())
                 .toList();

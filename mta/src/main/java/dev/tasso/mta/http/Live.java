@@ -32,8 +32,8 @@ final class Live {
 
     private static final int PAGE = 1_000;
     private static final int READING_SHARE = 10;
-    private static final Store.Filter ALL = new Store.Filter(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Store.Filter ALL =
+            new Store.Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private final Desk desk;
     private Optional<Queue> read = Optional.empty();
@@ -89,9 +89,11 @@ final class Live {
         sessions(picture);
         queue(picture.putObject("queue"));
         ObjectNode counts = picture.putObject("counts").put("seconds", Tally.SECONDS);
-        desk.tally().counts().forEach((kind, count) -> counts.putObject(kind.name().toLowerCase(Locale.ROOT))
-                .put("total", count.total())
-                .put("perSecond", count.perSecond()));
+        desk.tally()
+                .counts()
+                .forEach((kind, count) -> counts.putObject(kind.name().toLowerCase(Locale.ROOT))
+                        .put("total", count.total())
+                        .put("perSecond", count.perSecond()));
         return picture;
     }
 

@@ -4,7 +4,6 @@ import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.Outcome;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,7 @@ public final class Tally implements Journal {
     private final Journal next;
     private final InstantSource clock;
     private final long startSecond;
-    private final long[] totals = new long[Kind.values().length];
-    private final long[][] buckets = new long[BUCKETS][Kind.values().length];
+    private final Map<Kind, Series> all = new EnumMap<>(Kind.class);
     private long newest;
 
     /// What can become of mail.
@@ -50,6 +48,15 @@ public final class Tally implements Journal {
         this.clock = clock;
         this.startSecond = second();
         this.newest = startSecond;
+        for (Kind kind : Kind.values()) {
+            all.put(kind, new Series());
+        }
+    }
+
+    /// One kind, second by second.
+    private static final class Series {
+        private final long[] buckets = new long[BUCKETS];
+        private long total;
     }
 
     private long second() {
@@ -80,8 +87,11 @@ public final class Tally implements Journal {
 
     private synchronized void count(Kind kind) {
         turn();
-        totals[kind.ordinal()]++;
-        buckets[(int) (newest % BUCKETS)][kind.ordinal()]++;
+        all.computeIfPresent(kind, (_, series) -> {
+            series.total++;
+            series.buckets[(int) (newest % BUCKETS)]++;
+            return series;
+        });
     }
 
     /// Empties the buckets of seconds in which nothing was counted yet.
@@ -89,7 +99,8 @@ public final class Tally implements Journal {
         long now = second();
         long first = Math.max(newest + 1, now - BUCKETS + 1);
         for (long second = first; second <= now; second++) {
-            Arrays.fill(buckets[(int) (second % BUCKETS)], 0);
+            int bucket = (int) (second % BUCKETS);
+            all.values().forEach(series -> series.buckets[bucket] = 0);
         }
         newest = Math.max(newest, now);
     }
@@ -99,13 +110,13 @@ public final class Tally implements Journal {
         turn();
         long seconds = Math.clamp(newest - startSecond, 1, SECONDS);
         Map<Kind, Count> counts = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
+        all.forEach((kind, series) -> {
             long recent = 0;
-            for (long second = newest - seconds; second < newest; second++) {
-                recent += second < startSecond ? 0 : buckets[(int) (second % BUCKETS)][kind.ordinal()];
+            for (long second = Math.max(startSecond, newest - seconds); second < newest; second++) {
+                recent += series.buckets[(int) (second % BUCKETS)];
             }
-            counts.put(kind, new Count(totals[kind.ordinal()], (double) recent / seconds));
-        }
+            counts.put(kind, new Count(series.total, (double) recent / seconds));
+        });
         return counts;
     }
 }
