@@ -44,6 +44,7 @@ final class Input {
 
     /// Waits for at least one octet behind `limit`; `pos` and `limit` may move. What is written and not yet sent is
     /// sent first: the peer may be waiting for it.
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but speed
     void more(boolean busy, long deadline) throws IOException {
         makeRoom(busy);
         output.flush();
