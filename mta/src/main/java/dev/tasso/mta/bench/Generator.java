@@ -54,8 +54,8 @@ public final class Generator {
     private volatile Optional<Mishap> first = Optional.empty();
 
     /// @param sink where the server passes the messages on to, if it does
-    /// @param patience with each step of the server; so long does the sink wait for the next message before it takes
-    ///     the rest for lost
+    /// @param patience with each step of the server; the sink, too, waits so long for the next message before it
+    ///     takes the rest for lost
     public Generator(Load load, Opening opening, Optional<Arrivals> sink, Duration patience) {
         this.load = load;
         this.patience = patience;
@@ -117,7 +117,8 @@ public final class Generator {
 
     private boolean hopeless() {
         int faults = faultsInARow.get();
-        boolean longAgo = System.nanoTime() - lastTakenNanos > patience.multipliedBy(3).toNanos();
+        boolean longAgo =
+                System.nanoTime() - lastTakenNanos > patience.multipliedBy(3).toNanos();
         return faults >= FAULTS_IN_A_ROW_MAX || (faults >= SLOW_FAULTS_IN_A_ROW_MAX && longAgo);
     }
 

@@ -94,14 +94,9 @@ final class ConsoleCommand implements Callable<Integer> {
     private final Explainer explainer = new Explainer();
     private final List<Entry> said = new ArrayList<>();
 
-    /// On the terminal of the process, where it has one.
-    ConsoleCommand() {
-        given = Optional.empty();
-    }
-
-    /// On this screen.
-    ConsoleCommand(Screen screen) {
-        given = Optional.of(screen);
+    /// @param given where somebody types; empty for the terminal of the process, where it has one
+    ConsoleCommand(Optional<Screen> given) {
+        this.given = given;
     }
 
     private boolean interactive() {
@@ -157,7 +152,9 @@ final class ConsoleCommand implements Callable<Integer> {
 
     /// The tour first, where it is wanted; then the server.
     private int converse(Optional<Dial> dial) throws Failed {
-        try (Screen screen = given.isPresent() ? given.get() : TerminalScreen.open(printing.paint().on())) {
+        try (Screen screen = given.isPresent()
+                ? given.get()
+                : TerminalScreen.open(printing.paint().on())) {
             Console console = new Console(screen, one -> inFull(one, screen.width() - 2), explainer);
             console.explaining(!printing.quiet());
             if (tutorial) {
@@ -170,10 +167,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private static int outcome(Optional<Reply> last) {
-        boolean closing = last.filter(Reply::temporary)
-                .filter(reply -> reply.code() == 421)
-                .isPresent();
-        return closing ? ExitCodes.TEMPORARY : ExitCodes.OK;
+        return last.filter(reply -> reply.code() == 421).isPresent() ? ExitCodes.TEMPORARY : ExitCodes.OK;
     }
 
     private String inFull(Explanation explanation, int width) {

@@ -11,12 +11,7 @@ import java.util.Optional;
 /// @param asked empty where nobody said
 /// @param name whom the certificate must be for; empty for the server's own name
 /// @param contexts for the handshakes
-record Security(
-        Optional<Encryption> asked,
-        Check check,
-        Optional<String> name,
-        TlsOptions options,
-        Contexts contexts) {
+record Security(Optional<Encryption> asked, Check check, Optional<String> name, TlsOptions options, Contexts contexts) {
 
     enum Encryption {
         NONE,

@@ -61,7 +61,8 @@ final class SinkWaitCommand implements Callable<Integer> {
         do {
             left = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
             query.put("within", String.valueOf(Math.min(left, STEP_MILLIS_MAX)));
-            answer = api.within(Duration.ofMillis(Math.min(left, STEP_MILLIS_MAX)).plus(GRACE))
+            answer = api.within(
+                            Duration.ofMillis(Math.min(left, STEP_MILLIS_MAX)).plus(GRACE))
                     .get("/v1/messages", query);
         } while (answer.path("found").asInt() < count && left > 0);
         if (!printing.quiet()) {

@@ -137,7 +137,9 @@ final class UserCommand implements Runnable {
             PrintWriter out = asked.out();
             UserFile users = read(asked.place().require().accounts().file());
             if (asked.json()) {
-                users.users().values().forEach(user -> asked.print(Printing.object().put("name", user.name())));
+                users.users()
+                        .values()
+                        .forEach(user -> asked.print(Printing.object().put("name", user.name())));
             } else {
                 users.users().keySet().stream().map(Visible::text).forEach(out::println);
             }
@@ -169,7 +171,9 @@ final class UserCommand implements Runnable {
         private void store(List<Credential> credentials) throws Failed {
             String known = User.name(name)
                     .orElseThrow(() -> new Failed(
-                            ExitCodes.USAGE, "not a name for a user: " + name, "a name has no spaces and no leading #"));
+                            ExitCodes.USAGE,
+                            "not a name for a user: " + name,
+                            "a name has no spaces and no leading #"));
             update(file(), users -> users.with(new User(known, credentials)));
         }
     }

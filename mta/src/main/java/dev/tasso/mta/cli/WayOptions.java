@@ -38,8 +38,8 @@ final class WayOptions {
 
     /// How conversations begin; what makes no sense is refused before anything is said to a server.
     ///
-    /// @param mx with whatever hosts DNS names, as between mail servers: with TLS where it is offered, unless there is
-    ///     something to log in with
+    /// @param mx with whatever hosts DNS names, as between mail servers: with TLS where it is offered, unless
+    ///     there is something to log in with
     Opening opening(boolean mx, Introduction introduction, Optional<BreakOff> breakOff) throws Failed {
         Security security = securing.read();
         LoginOptions.Proof proof = login.read(security.contexts().showing());

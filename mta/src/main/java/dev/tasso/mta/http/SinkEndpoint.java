@@ -45,9 +45,7 @@ public final class SinkEndpoint implements AutoCloseable {
     /// Listens, and writes address and token into the run folder.
     public static SinkEndpoint open(InetSocketAddress bind, Path runFolder, Sink sink) throws IOException {
         Front front = Front.start(
-                bind,
-                runFolder,
-                (http, token) -> route(http, new Guard(token), new SinkRoutes(sink, new Seal(token))));
+                bind, runFolder, (http, token) -> route(http, new Guard(token), new SinkRoutes(sink, new Seal(token))));
         front.announce();
         front.put("ca.pem", sink.authority());
         return new SinkEndpoint(front);

@@ -93,7 +93,9 @@ class BreakOffTest {
                                 one.getKey()))
                         .as(one.getKey() + shell.err())
                         .isZero();
-                assertThat(heard(server, one.getValue().length())).as(one.getKey()).isEqualTo(one.getValue());
+                assertThat(heard(server, one.getValue().length()))
+                        .as(one.getKey())
+                        .isEqualTo(one.getValue());
             }
         }
     }

@@ -91,7 +91,8 @@ class HelpTest {
         Set<String> others = Set.of("serve", "completion", "man", "version", "help", "rehearse");
         List<String> lacking = new ArrayList<>();
         for (CommandLine command : commands()) {
-            boolean leaf = command.getSubcommands().isEmpty() || command.getCommandName().equals("sink");
+            boolean leaf = command.getSubcommands().isEmpty()
+                    || command.getCommandName().equals("sink");
             if (leaf && !others.contains(command.getCommandName())) {
                 for (String option : List.of("--json", "--quiet", "--color")) {
                     if (command.getCommandSpec().findOption(option) == null) {

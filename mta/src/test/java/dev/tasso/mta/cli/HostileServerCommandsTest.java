@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -125,7 +126,13 @@ class HostileServerCommandsTest {
             new Row("is shut", saying("554 5.7.1 \u001b]0;go away\u0007\r\n"), REFUSED, REFUSED, REFUSED, CONNECT));
 
     private static final List<Row> NO_HELLO = List.of(
-            new Row("answers EHLO without an end", endless("", "250-X-ENDLESS\r\n"), CONNECT, CONNECT, REFUSED, CONNECT),
+            new Row(
+                    "answers EHLO without an end",
+                    endless("", "250-X-ENDLESS\r\n"),
+                    CONNECT,
+                    CONNECT,
+                    REFUSED,
+                    CONNECT),
             new Row("does not answer EHLO", Mischief::waiting, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT),
             new Row("drips its answer to EHLO", dripping("250-"), TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT),
             new Row("resets", Mischief::resetting, CONNECT, CONNECT, REFUSED, CONNECT),
@@ -344,9 +351,8 @@ class HostileServerCommandsTest {
             assertThat(printed.codePoints().filter(c -> c != '\n').noneMatch(HostileServerCommandsTest::moves))
                     .as(printed)
                     .isTrue();
-            String last = (typed.err().isEmpty() ? typed.out() : typed.err())
-                    .lines()
-                    .reduce("", (_, line) -> line);
+            String last =
+                    (typed.err().isEmpty() ? typed.out() : typed.err()).lines().reduce("", (_, line) -> line);
             assertThat(last)
                     .as(printed)
                     .matches("tasso: .{12,}|  [a-z ]{7} .{12,}|.*refused at.*|(error|warning) .{20,}|\\d+ errors?, .*");
@@ -363,7 +369,7 @@ class HostileServerCommandsTest {
         TypedScreen screen = new TypedScreen("EHLO me", ":quit");
         Typed typed = Typed.run(words, line -> {
             line.getCommandSpec().removeSubcommand("console");
-            line.addSubcommand(new ConsoleCommand(screen));
+            line.addSubcommand(new ConsoleCommand(Optional.of(screen)));
             return line.setCaseInsensitiveEnumValuesAllowed(true);
         });
         return new Typed(typed.exitCode(), screen.text() + typed.out(), typed.err());

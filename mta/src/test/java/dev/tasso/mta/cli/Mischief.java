@@ -52,8 +52,7 @@ final class Mischief {
 
     /// The beginning, and then the same for ever.
     static RawServer.Part endless(String beginning, String more) {
-        byte[] many =
-                more.repeat(FLOOD_BLOCK_OCTETS / more.length() + 1).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] many = more.repeat(FLOOD_BLOCK_OCTETS / more.length() + 1).getBytes(StandardCharsets.ISO_8859_1);
         return socket -> {
             say(socket, beginning);
             for (int octets = 0; octets < FLOOD_OCTETS_MAX; octets += many.length) {

@@ -208,7 +208,9 @@ class SendWayTest {
     void mailHostsAreTriedByTheirPreference() throws Exception {
         try (ScenarioServer second = ScenarioServer.start();
                 ScenarioServer first = ScenarioServer.start(
-                        Script.normal().at(Step.MAIL, 1, Fault.answer(451, "4.3.2", "Later")).refusing("gone@one.example"),
+                        Script.normal()
+                                .at(Step.MAIL, 1, Fault.answer(451, "4.3.2", "Later"))
+                                .refusing("gone@one.example"),
                         new InetSocketAddress("127.0.0.2", second.port()));
                 ZoneDns dns = new ZoneDns(
                         "one.example MX 20 b.one.example.",
@@ -221,11 +223,13 @@ class SendWayTest {
                 "send", "--mx", "--mx-port=" + second.port(), "--resolver=" + text(dns.address()), "--verbose", "--to="
             };
             assertThat(toOne(words, "later")).isZero();
-            assertThat(second.received()).singleElement().satisfies(mail -> assertThat(mail.recipients())
-                    .containsExactly("later@one.example"));
+            assertThat(second.received())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.recipients()).containsExactly("later@one.example"));
             assertThat(toOne(words, "anna")).isZero();
-            assertThat(first.received()).singleElement().satisfies(mail -> assertThat(mail.recipients())
-                    .containsExactly("anna@one.example"));
+            assertThat(first.received())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.recipients()).containsExactly("anna@one.example"));
             assertThat(toOne(words, "gone")).isEqualTo(ExitCodes.REFUSED);
             assertThat(second.connections()).isEqualTo(1);
             assertThat(first.connections()).isEqualTo(3);
@@ -250,7 +254,9 @@ class SendWayTest {
             };
             words[5] = "--ipv6";
             assertThat(shell.run(words)).as(shell.err()).isZero();
-            assertThat(send("[::1]:" + six.port(), "--ipv6", "--source=::1")).as(shell.err()).isZero();
+            assertThat(send("[::1]:" + six.port(), "--ipv6", "--source=::1"))
+                    .as(shell.err())
+                    .isZero();
             words[5] = "--ipv4";
             assertThat(shell.run(words)).isEqualTo(ExitCodes.CONNECT);
             assertThat(send("[::1]:" + six.port(), "--ipv4")).isEqualTo(ExitCodes.CONNECT);

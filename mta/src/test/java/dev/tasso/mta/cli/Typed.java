@@ -18,9 +18,10 @@ public record Typed(int exitCode, String out, String err) {
     static Typed run(List<String> words, UnaryOperator<CommandLine> prepared) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Cli.run(words, new NoServer(), line -> prepared.apply(line)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err)));
+        int exitCode = Cli.run(
+                words,
+                new NoServer(),
+                line -> prepared.apply(line).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)));
         return new Typed(exitCode, out.toString(), err.toString());
     }
 }

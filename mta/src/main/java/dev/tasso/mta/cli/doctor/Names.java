@@ -75,7 +75,8 @@ record Names(Dns dns, List<InetSocketAddress> servers) {
             case Found<InetAddress>(List<InetAddress> addresses)
             when !ROOT_SERVER_ADDRESSES.containsAll(addresses) ->
                 liar(
-                        "it leads " + ROOT_SERVER + " to " + addresses.getFirst().getHostAddress()
+                        "it leads " + ROOT_SERVER + " to "
+                                + addresses.getFirst().getHostAddress()
                                 + ", where it is not: mail would go to whoever is there",
                         "RFC 5321 section 5.1");
             case Unavailable<InetAddress>(String why) -> silent(why);
@@ -107,10 +108,7 @@ record Names(Dns dns, List<InetSocketAddress> servers) {
 
     private static Item liar(String lie, String clause) {
         return new Item(
-                "dns",
-                "resolver",
-                "lies",
-                List.of(Item.error(lie, clause, "ask another, best one on this machine")));
+                "dns", "resolver", "lies", List.of(Item.error(lie, clause, "ask another, best one on this machine")));
     }
 
     /// Whether DNSSEC is checked on the way; only what runs on this machine is believed.

@@ -56,9 +56,10 @@ record Outward(HostPort host, List<InetAddress> addresses, Duration within) {
                                 ? "is it a mail server? A firewall that answers in its place must let SMTP through as"
                                         + " it is"
                                 : host.port() == 25
-                                ? "is the host up? If no other answers either, your provider or firewall closes port 25"
-                                        + " outwards: ask for it to be opened, or send by way of a smart host"
-                                : "is the host up, and may this machine reach that port?")));
+                                        ? "is the host up? If no other answers either, your provider or firewall"
+                                                + " closes port 25 outwards: ask for it to be opened, or send by way of"
+                                                + " a smart host"
+                                        : "is the host up, and may this machine reach that port?")));
     }
 
     /// The way is open; whether that host likes us is another question.

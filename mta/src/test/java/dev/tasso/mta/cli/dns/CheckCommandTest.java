@@ -83,7 +83,11 @@ class CheckCommandTest {
         try (ScriptedDnsServer dns = new ScriptedDnsServer((_, _) -> List.of())) {
             long startNanos = System.nanoTime();
             Typed typed = Typed.run(
-                    "dns", "check", "a.test", "--resolver=127.0.0.1:" + dns.address().getPort(), "--dns-timeout=1");
+                    "dns",
+                    "check",
+                    "a.test",
+                    "--resolver=127.0.0.1:" + dns.address().getPort(),
+                    "--dns-timeout=1");
             assertThat(typed.exitCode()).isEqualTo(ExitCodes.CONNECT);
             assertThat(typed.err()).contains("DNS does not answer for a.test", "--resolver HOST:PORT asks another");
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(8));

@@ -107,9 +107,8 @@ class DoctorTest {
         assertThat(lying(query -> address(query, "10.1.2.3")))
                 .contains("error dns resolver: it gives an address, 10.1.2.3, to a name that does not exist")
                 .contains("it leads to other addresses than that of this machine");
-        assertThat(lying(query -> invalid(query)
-                        ? ScriptedDnsServer.refuse(query, Rcode.NXDOMAIN)
-                        : address(query, "10.1.2.3")))
+        assertThat(lying(query ->
+                        invalid(query) ? ScriptedDnsServer.refuse(query, Rcode.NXDOMAIN) : address(query, "10.1.2.3")))
                 .contains("error dns resolver: it leads a.root-servers.net to 10.1.2.3, where it is not");
         assertThat(lying(query -> ScriptedDnsServer.refuse(query, Rcode.SERVFAIL)))
                 .contains("error dns resolver: it does not answer: ", "SERVFAIL");
