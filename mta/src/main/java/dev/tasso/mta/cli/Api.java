@@ -1,7 +1,9 @@
 package dev.tasso.mta.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -90,10 +92,38 @@ final class Api {
     }
 
     JsonNode get(String path, Map<String, String> query) throws Failed {
+        return ask("GET", withQuery(path, query), new byte[0]);
+    }
+
+    /// Whoever reads an answer that goes on.
+    interface Reader {
+        /// Whether more shall be read.
+        boolean read(JsonNode line) throws Failed;
+    }
+
+    /// Reads an answer line by line, each as soon as it comes, until it ends or enough has been read.
+    void follow(String path, Map<String, String> query, Reader reader) throws Failed {
+        exchange("GET", withQuery(path, query), new byte[0], http -> {
+            if (http.getResponseCode() >= 300) {
+                return answer(http);
+            }
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(http.getInputStream(), StandardCharsets.UTF_8))) {
+                boolean more = true;
+                for (String line = lines.readLine(); more && line != null; line = more ? lines.readLine() : null) {
+                    more = line.isEmpty() || reader.read(JSON.readTree(line));
+                }
+                http.disconnect();
+            }
+            return object();
+        });
+    }
+
+    private static String withQuery(String path, Map<String, String> query) {
         String text = query.entrySet().stream()
                 .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return ask("GET", path + (text.isEmpty() ? "" : "?" + text), new byte[0]);
+        return path + (text.isEmpty() ? "" : "?" + text);
     }
 
     JsonNode post(String path, JsonNode body) throws Failed {

@@ -33,6 +33,8 @@ public final class Cli {
         commands.put("dns", _ -> new DnsCommand());
         commands.put("bench", _ -> new BenchCommand());
         commands.put("queue", _ -> new QueueCommand());
+        commands.put("top", _ -> new TopCommand());
+        commands.put("trace", _ -> new TraceCommand());
         commands.put("history", _ -> new HistoryCommand());
         commands.put("user", _ -> new UserCommand());
         commands.put("config", _ -> new ConfigCommand());

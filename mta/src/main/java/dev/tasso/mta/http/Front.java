@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -122,6 +123,12 @@ final class Front implements AutoCloseable {
 
     static void answer(Context context, ObjectNode body) {
         context.contentType("application/json").result(Json.octets(body));
+    }
+
+    /// For an answer that goes on: one object of JSON a line. Who takes nothing of it for long is let go.
+    static OutputStream lines(Context context) throws IOException {
+        context.res().setContentType("application/x-ndjson");
+        return context.res().getOutputStream();
     }
 
     private static void refuse(Context context, int status, String cause, String cure) {

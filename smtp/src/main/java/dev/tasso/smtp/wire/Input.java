@@ -49,6 +49,8 @@ final class Input {
         output.flush();
         deadlines.arm(deadline);
         try {
+            // Other sessions come first: meanwhile the octets are often there, and nobody has to be woken for them.
+            Thread.yield();
             int count = in.read(buffer, limit, buffer.length - limit);
             if (count < 0) {
                 throw new EOFException("the peer closed the connection");
