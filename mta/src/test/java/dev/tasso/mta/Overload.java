@@ -59,6 +59,10 @@ final class Overload {
     private static final long DRIP_NANOS = 2_000_000_000;
     private static final int STORM_PER_TICK = 20;
     private static final int STORM_MILLIS = 4_000;
+
+    /// Less than is meant: the machine may be small.
+    private static final int STORM_PER_SECOND_MIN = 1_000;
+
     private static final int NEVER_READING = 150;
     private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(30);
     private static final String QUICKLY = "[limits]\nsessions = 13000\ncommand-time = \"";
@@ -181,6 +185,7 @@ final class Overload {
             Relay.pass(Duration.ofMillis(STORM_MILLIS - (System.nanoTime() - from) / 1_000_000));
             beat.cancel(false);
             double seconds = (System.nanoTime() - from) / 1e9;
+            check(connected.get() / seconds > STORM_PER_SECOND_MIN, "no storm: " + connected + " connections");
             check(Relay.hand(child.smtp(), "b@localhost", MESSAGE) == Answer.TAKEN, "no service after the storm");
             return String.format(
                     Locale.ROOT,
