@@ -46,6 +46,7 @@ static struct control *control;
 static char folder[4096];
 static size_t folder_length;
 static char ours[FILES];
+static ino_t inode[FILES];
 static off_t forced[FILES];
 
 #define REAL(name) static __typeof__(name) *real; if (!real) real = (__typeof__(name) *) dlsym(RTLD_NEXT, #name)
@@ -69,15 +70,21 @@ static int below(const char *path) {
     return control && path && strncmp(path, folder, folder_length) == 0;
 }
 
+/* libc closes some descriptors without our seeing it, and a socket may have one of those next. */
 static int is_ours(int fd) {
-    return control && fd >= 0 && fd < FILES && ours[fd];
+    struct stat now;
+    if (!control || fd < 0 || fd >= FILES || !ours[fd]) return 0;
+    int error = errno;
+    ours[fd] = fstat(fd, &now) == 0 && now.st_ino == inode[fd] && (S_ISREG(now.st_mode) || S_ISDIR(now.st_mode));
+    errno = error;
+    return ours[fd];
 }
 
 static void opened(int fd, const char *path) {
     if (fd >= 0 && fd < FILES) {
         struct stat now;
-        ours[fd] = below(path);
-        if (ours[fd]) forced[fd] = fstat(fd, &now) == 0 ? now.st_size : 0;
+        ours[fd] = below(path) && fstat(fd, &now) == 0;
+        if (ours[fd]) inode[fd] = now.st_ino, forced[fd] = now.st_size;
     }
 }
 
@@ -179,7 +186,7 @@ int close(int fd) {
 int dup2(int from, int to) {
     REAL(dup2);
     int result = real(from, to);
-    if (result >= 0 && from < FILES && to < FILES) ours[to] = ours[from], forced[to] = forced[from];
+    if (result >= 0 && from < FILES && to < FILES) ours[to] = ours[from], inode[to] = inode[from], forced[to] = forced[from];
     return result;
 }
 

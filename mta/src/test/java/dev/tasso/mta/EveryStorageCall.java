@@ -1,5 +1,7 @@
 package dev.tasso.mta;
 
+import static dev.tasso.mta.DiskFaults.check;
+
 import dev.tasso.mta.StorageShim.Errno;
 import dev.tasso.mta.StorageShim.How;
 import dev.tasso.mta.StorageShim.Wrong;
@@ -151,6 +153,7 @@ final class EveryStorageCall {
             });
             most = i == 0 ? 0 : Math.max(most, shim.calls() - before[0]);
         }
+        check(most > 0, "a message that makes no call to the disk is nowhere but in the memory");
         return (int) most;
     }
 

@@ -6,7 +6,6 @@ import dev.tasso.mta.StorageShim.Errno;
 import dev.tasso.mta.StorageShim.How;
 import dev.tasso.mta.StorageShim.Wrong;
 import dev.tasso.mta.spool.Mutants;
-import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.scenario.ReceivedMail;
@@ -42,7 +41,6 @@ final class Lives implements AutoCloseable {
 
     private static final long POLL_NANOS = 20_000_000;
     private static final String SOON = "intervals = [\"300ms\"]";
-    private static final String ACTION = "{\"filter\":{\"recipient\":\"%s\"},\"messagesMax\":1}";
 
     private final Path home;
     private final long seed;
@@ -173,7 +171,7 @@ final class Lives implements AutoCloseable {
     }
 
     private boolean offer(int number, List<String> to) {
-        try (SmtpClient smtp = SmtpClient.connect(ClientOptions.named("client.test"), child.smtp())) {
+        try (SmtpClient smtp = SmtpClient.connect(Relay.CLIENT, child.smtp())) {
             smtp.greeting();
             smtp.hello();
             Sent sent = smtp.send(RunningTasso.outgoing("a" + number + "@client.example", to, message(number)));
@@ -239,7 +237,8 @@ final class Lives implements AutoCloseable {
     }
 
     private boolean askToDelete(int number) {
-        JsonNode answer = ask("POST", "/v1/queue/delete", ACTION.formatted(third(number)));
+        String body = "{\"filter\":{\"recipient\":\"" + third(number) + "\"},\"messagesMax\":1}";
+        JsonNode answer = ask("POST", "/v1/queue/delete", body);
         return answer.path("recipients").asInt(0) > 0;
     }
 

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -322,7 +323,7 @@ class ProvidersTest {
             })) {
                 if (wish.spoken().isPresent()) {
                     pair.greeted();
-                    assertThat(pair.client.getApplicationProtocol())
+                    assertThat(Objects.requireNonNullElse(pair.client.getApplicationProtocol(), ""))
                             .as("wanted: %s", wish)
                             .isEqualTo(wish.spoken().get());
                 } else {

@@ -109,6 +109,7 @@ class StartTlsTest {
         List<String> hellos = List.of(
                 huge,
                 huge.substring(0, 6),
+                "\u0016\u0003\u0001\u0000P\u0001\u0000",
                 "\u0016\u0003\u0001\u0000\u0000",
                 "\u0016\u0003\u0001\u0000\u0004\u0001\u00ff\u00ff\u00ff",
                 "\\".repeat(300));
