@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.sasl.Verdict;
+import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class ServerOptionsTest {
     private static final Authentication PASSWORDS = Authentication.passwords((_, _, _) -> new Verdict.Denied());
 
     private static final Services SERVICES = Services.plain().withExpands(true);
+    private static final Function<Peer, Recorder> RECORDERS = _ -> Recorder.off();
 
     private static final List<UnaryOperator<ServerOptions>> CHANGES = List.of(
             options -> options.withListener("other"),
@@ -33,7 +36,8 @@ class ServerOptionsTest {
             options -> options.withLimits(Limits.defaults().withBodyOctetsMax(1)),
             options -> options.withSessionLimits(SessionLimits.defaults().withRecipientsMax(1)),
             options -> options.withExtensions(Set.of(Extension.DSN)),
-            options -> options.withServices(SERVICES));
+            options -> options.withServices(SERVICES),
+            options -> options.withRecorders(RECORDERS));
 
     @Test
     void theOrderInWhichTheyAreExchangedDoesNotMatter() {
