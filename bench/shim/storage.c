@@ -46,6 +46,7 @@ static struct control *control;
 static char folder[4096];
 static size_t folder_length;
 static char ours[FILES];
+static ino_t inode[FILES];
 static off_t forced[FILES];
 
 #define REAL(name) static __typeof__(name) *real; if (!real) real = (__typeof__(name) *) dlsym(RTLD_NEXT, #name)
@@ -69,15 +70,21 @@ static int below(const char *path) {
     return control && path && strncmp(path, folder, folder_length) == 0;
 }
 
+/* libc closes some descriptors without our seeing it, and a socket may have one of those next. */
 static int is_ours(int fd) {
-    return control && fd >= 0 && fd < FILES && ours[fd];
+    struct stat now;
+    if (!control || fd < 0 || fd >= FILES || !ours[fd]) return 0;
+    int error = errno;
+    ours[fd] = fstat(fd, &now) == 0 && now.st_ino == inode[fd] && (S_ISREG(now.st_mode) || S_ISDIR(now.st_mode));
+    errno = error;
+    return ours[fd];
 }
 
 static void opened(int fd, const char *path) {
     if (fd >= 0 && fd < FILES) {
         struct stat now;
-        ours[fd] = below(path);
-        if (ours[fd]) forced[fd] = fstat(fd, &now) == 0 ? now.st_size : 0;
+        ours[fd] = below(path) && fstat(fd, &now) == 0;
+        if (ours[fd]) inode[fd] = now.st_ino, forced[fd] = now.st_size;
     }
 }
 
@@ -179,7 +186,7 @@ int close(int fd) {
 int dup2(int from, int to) {
     REAL(dup2);
     int result = real(from, to);
-    if (result >= 0 && from < FILES && to < FILES) ours[to] = ours[from], forced[to] = forced[from];
+    if (result >= 0 && from < FILES && to < FILES) ours[to] = ours[from], inode[to] = inode[from], forced[to] = forced[from];
     return result;
 }
 
@@ -198,11 +205,18 @@ ssize_t write(int fd, const void *octets, size_t size) {
 PWRITE(pwrite)
 PWRITE(pwrite64)
 
+ssize_t writev(int fd, const struct iovec *parts, int count) {
+    REAL(writev);
+    if (!is_ours(fd)) return real(fd, parts, count);
+    PARTLY("writev", fd, count, real(fd, parts, count), real(fd, parts, (count + 1) / 2));
+}
+
 static int force(const char *call, int fd, int (*real)(int)) {
     struct stat now;
     int how = turn(FORCE, call, NULL, fd);
     if (how == FAIL || how == SHORT) {
-        if (fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && now.st_size > forced[fd] && syscall(SYS_ftruncate, fd, forced[fd]) != 0)
+        /* A force that was interrupted has given nothing up: whoever asks again still gets what it asked for. */
+        if (control->error != EINTR && fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && now.st_size > forced[fd] && syscall(SYS_ftruncate, fd, forced[fd]) != 0)
             fprintf(stderr, "storage shim: what was not forced could not be dropped\n");
         return fails();
     }
@@ -245,6 +259,47 @@ int fallocate64(int fd, int mode, off_t at, off_t size) {
     REAL(fallocate64);
     if (!is_ours(fd)) return real(fd, mode, at, size);
     WHOLE("fallocate", SIZE, NULL, fd, real(fd, mode, at, size));
+}
+
+/* The one call here that returns its error. */
+int posix_fallocate(int fd, off_t at, off_t size) {
+    REAL(posix_fallocate);
+    if (!is_ours(fd)) return real(fd, at, size);
+    int how = turn(SIZE, "posix_fallocate", NULL, fd);
+    if (how == FAIL || how == SHORT) return (int) control->error;
+    int result = real(fd, at, size);
+    if (how == KILL_AFTERWARDS || how == KILL_HALF_WAY) kill(getpid(), SIGKILL);
+    return how == FAIL_AFTERWARDS ? (int) control->error : result;
+}
+
+/* Begins to write what a force would write, and promises nothing: nothing is dropped where it fails. */
+int sync_file_range(int fd, off64_t at, off64_t size, unsigned int flags) {
+    REAL(sync_file_range);
+    if (!is_ours(fd)) return real(fd, at, size, flags);
+    WHOLE("sync_file_range", WRITE, NULL, fd, real(fd, at, size, flags));
+}
+
+/* By the system call: whoever asks for the real one by its name asks for memory, and so comes here again. */
+void *mmap(void *where, size_t size, int protection, int flags, int fd, off_t at) {
+    int writes = is_ours(fd) && (flags & MAP_SHARED) && (protection & PROT_WRITE);
+    if (writes) {
+        int how = turn(SIZE, "mmap", NULL, fd);
+        if (how == FAIL || how == SHORT || how == FAIL_AFTERWARDS) {
+            errno = (int) control->error;
+            return MAP_FAILED;
+        }
+    }
+    return (void *) syscall(SYS_mmap, where, size, protection, flags, fd, at);
+}
+
+void *mmap64(void *where, size_t size, int protection, int flags, int fd, off64_t at) {
+    return mmap(where, size, protection, flags, fd, at);
+}
+
+int link(const char *from, const char *to) {
+    REAL(link);
+    if (!below(to)) return real(from, to);
+    WHOLE("link", NAME, to, -1, real(from, to));
 }
 
 int rename(const char *from, const char *to) {

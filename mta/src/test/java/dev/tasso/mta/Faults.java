@@ -13,6 +13,10 @@ final class Faults {
                     "kill -9 before, after and half way in calls to the disk, also at start: nothing promised is lost",
                     StorageKills::run),
             new Step(
+                    "l124-kill-at-every-call",
+                    "kill -9 before, after and half way in each call of one message's life: nothing promised is lost",
+                    EveryStorageCall::killsInALife),
+            new Step(
                     "l126-force-fails-once",
                     "EIO from one force, whose data is gone: never a 250 for it, and service within 10 s by itself",
                     StorageFaults::forces),
@@ -20,6 +24,14 @@ final class Faults {
                     "l127-storage-call-fails",
                     "EIO, ENOSPC, EDQUOT, EROFS, EINTR, short writes, anywhere: no false 250, service within 10 s",
                     StorageFaults::calls),
+            new Step(
+                    "l127-every-call-of-a-life",
+                    "EIO, ENOSPC, half a write, once at each call of one message's life: no false 250, service within 10 s",
+                    EveryStorageCall::failuresInALife),
+            new Step(
+                    "l127-every-call-of-an-opening",
+                    "the same at each call of the opening that follows",
+                    EveryStorageCall::failuresInAnOpening),
             new Step(
                     "l127-disk-full",
                     "no room on a real disk: refused with 4yz, what is queued goes on, service when there is room",

@@ -101,13 +101,14 @@ class HttpAttacksTest {
         assertThat(chunked).startsWith("HTTP/1.1 413");
     }
 
+    /// As it stands, the body would be taken.
     @Test
     void i119_whatIsCompressedIsNotInflated() throws IOException {
+        String body = "{\"filter\":{},\"dryRun\":true}" + " ".repeat(10_000);
+        assertThat(post("/v1/queue/delete", body)).startsWith("HTTP/1.1 200");
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (OutputStream inflated = new GZIPOutputStream(bomb)) {
-            inflated.write("{\"filter\":{},\"dryRun\":true,\"messagesMax\":1".getBytes(StandardCharsets.US_ASCII));
-            inflated.write("0".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
-            inflated.write("}".getBytes(StandardCharsets.US_ASCII));
+            inflated.write(body.getBytes(StandardCharsets.US_ASCII));
         }
         for (String coding : List.of("Content-Encoding: gzip\r\n", "Transfer-Encoding: gzip\r\n")) {
             String head =

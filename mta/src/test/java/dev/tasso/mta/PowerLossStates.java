@@ -24,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 /// work folder, log of writes, notes, octets of the device, states, seed. Exits with 1 where anything was lost or torn.
 final class PowerLossStates {
 
+    private static final String NAME = "l125-power-loss";
+
     private final Path work;
     private final WriteLog log;
     private final long seed;
@@ -99,8 +101,8 @@ final class PowerLossStates {
             }
         }
         System.out.printf(
-                "power loss: %d states of %d writes, seed %d: %d acknowledged, %d lost, %d torn, %d again%n",
-                states, last - first, seed, asked, lost, torn, again);
+                "%s: %d states of %d writes, seed %d: %d acknowledged, %d lost, %d torn, %d again%n",
+                NAME, states, last - first, seed, asked, lost, torn, again);
         return lost + torn == 0;
     }
 

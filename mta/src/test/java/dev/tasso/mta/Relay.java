@@ -4,6 +4,7 @@ import dev.tasso.mta.spool.Mutants;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.Sent;
 import dev.tasso.smtp.client.SmtpClient;
+import dev.tasso.smtp.client.Timeouts;
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.ReceivedMail;
 import dev.tasso.smtp.scenario.ScenarioServer;
@@ -35,6 +36,10 @@ final class Relay implements AutoCloseable {
     private static final int LARGE_EVERY = 7;
     static final Script PUTTING_OFF = Script.normal().at(Step.END_OF_DATA, Fault.answer(451, "4.3.0", "Not yet"));
     static final Script REFUSING = Script.normal().at(Step.RCPT, Fault.answer(550, "5.1.1", "Nobody here"));
+
+    /// A server that says nothing for so long does not serve.
+    static final ClientOptions CLIENT =
+            ClientOptions.named("client.test").with(Timeouts.each(Duration.ofSeconds(30)));
 
     /// For servers that are started often and for a short time.
     static final Map<String, String> QUICKLY = Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
@@ -129,7 +134,7 @@ final class Relay implements AutoCloseable {
 
     /// Hands a message in that no ledger knows.
     static Answer hand(InetSocketAddress address, String to, String message) {
-        try (SmtpClient client = SmtpClient.connect(ClientOptions.named("client.test"), address)) {
+        try (SmtpClient client = SmtpClient.connect(CLIENT, address)) {
             client.greeting();
             client.hello();
             Sent sent = client.send(RunningTasso.outgoing("a@client.example", List.of(to), message));

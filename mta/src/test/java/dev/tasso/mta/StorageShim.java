@@ -12,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
-/// The tester's end of `bench/shim/storage.c`: lets the storage calls of a server go wrong, and sets its clock, while
-/// it
-/// runs.
+/// The tester's end of `bench/shim/storage.c`: lets the storage calls of a running server go wrong, and sets its clock.
 final class StorageShim {
 
     /// How a call goes wrong, by the numbers of the shim.

@@ -5,6 +5,7 @@ import static dev.tasso.mta.DiskFaults.check;
 import dev.tasso.mta.Relay.Answer;
 import dev.tasso.mta.Trials.Ground;
 import dev.tasso.mta.dns.LoopbackDns;
+import dev.tasso.mta.spool.SpoolFiles;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -159,7 +161,8 @@ final class WorldFaults {
     /// versions before the mark left it, is read.
     static String format(Ground ground) throws Exception {
         try (Relay relay = new Relay(ground.work(), ground.seed(), Relay.QUICKLY, "")) {
-            Path mark = ground.work().resolve("data/spool/format");
+            Path spool = ground.work().resolve("data/spool");
+            Path mark = spool.resolve("format");
             try (ChildTasso child = relay.start()) {
                 for (int i = 0; i < MESSAGES; i++) {
                     relay.send(child);
@@ -168,6 +171,7 @@ final class WorldFaults {
             }
             String known = Files.readString(mark);
             Files.writeString(mark, "1000000\n");
+            Map<Path, String> before = SpoolFiles.in(spool);
             String refusal = "none";
             try (ChildTasso child = relay.start()) {
                 child.kill();
@@ -177,6 +181,7 @@ final class WorldFaults {
             check(
                     refusal.contains("format 1000000"),
                     "a spool of a later format was opened, or refused oddly: " + refusal);
+            check(SpoolFiles.in(spool).equals(before), "a spool of a later format was refused, but not left alone");
             Files.delete(mark);
             Ledger.Balance balance = relay.drain();
             check(balance.nothingLost() && Relay.puttingAgain(balance) == 0, balance.toString());

@@ -119,6 +119,24 @@ final class PlantedTest {
     }
 
     @Test
+    void anAttackNeedsWhatCarriesItsNumber() {
+        assertThat(attacks("L7\tfire\tFireTest, l7-fire")).isEmpty();
+        assertThat(attacks("L7\tfire\t")).hasSize(3);
+        assertThat(attacks("L7\tfire\tFireTest")).hasSize(1);
+        assertThat(attacks("L7\tfire\tFireTest, l7-fire, WaterTest")).hasSize(1);
+        assertThat(attacks("L7\tfire\tFireTest, l7-fire\nL8\tice\tFireTest")).hasSize(1);
+        assertThat(attacks("L9\tice\tFireTest")).hasSize(2);
+        assertThat(attacks("K1\tice\tFireTest")).hasSize(1);
+    }
+
+    private static List<Finding> attacks(String rows) {
+        var attacks = new Attacks();
+        var path = "mta/src/test/java/dev/tasso/mta/FireTest.java";
+        attacks.test(new Source(path, "final class FireTest { void l7_itBurns() {} String step = \"l7-fire\"; }"));
+        return attacks.check("item\tattack\tshown by\n" + rows + "\n");
+    }
+
+    @Test
     void aTidyTypePasses() {
         assertThat(StyleRules.check(main("/// A noun.\nfinal class Noun { int size() { return 1; } }")))
                 .isEmpty();

@@ -92,6 +92,13 @@ final class TidyTest {
         report(proofs.check(new Citations(CHECKOUT.read("docs/rfc.tsv")).rows()));
     }
 
+    @Test
+    void attacksAreAnswered() throws IOException {
+        var attacks = new Attacks();
+        sources.stream().filter(Source::isTest).forEach(attacks::test);
+        report(attacks.check(CHECKOUT.read("docs/attacks.tsv")));
+    }
+
     private static void report(List<Finding> findings) {
         assertThat(findings.stream().map(Finding::toString).distinct().toList())
                 .as("breaches of STYLE.md and ARCHITECTURE.md")

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ public final class Cli {
         commands.put("serve", ServeCommand::new);
         commands.put("send", _ -> new SendCommand());
         commands.put("sink", SinkCommand::new);
-        commands.put("console", _ -> new ConsoleCommand());
+        commands.put("console", _ -> new ConsoleCommand(Optional.empty()));
         commands.put("explain", _ -> new ExplainCommand());
         commands.put("probe", _ -> new ProbeCommand());
         commands.put("dns", _ -> new DnsCommand());

@@ -54,7 +54,7 @@ final class Writer implements Runnable {
     Writer(Store store, Store.Opener opener, Journal journal, SpoolOptions options) {
         this.store = store;
         this.opener = opener;
-        this.journal = journal;
+        this.journal = new GuardedJournal(journal, options.clock());
         this.options = options;
         this.backlog = new Backlog(options.waitingMax());
         this.room = new Room(options.waitingOctetsMax());

@@ -222,7 +222,7 @@ final class CrashRowsTest {
 
     /// A log that ends anywhere is a torn tail: what was forced before is there, and nobody is alarmed.
     @Test
-    void a125_aLogCutAnywhereLosesNothingThatWasForcedBefore() throws IOException {
+    void l125_aLogCutAnywhereLosesNothingThatWasForcedBefore() throws IOException {
         long seed = 77;
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -256,7 +256,7 @@ final class CrashRowsTest {
 
     /// A loss of power may leave sectors that were never written in a record that was not forced.
     @Test
-    void a125_unwrittenSectorsAtTheEndAreATornTail() throws IOException {
+    void l125_unwrittenSectorsAtTheEndAreATornTail() throws IOException {
         accept("a@dest.example");
         store.force();
         Path log = LogCheck.files(spool.resolve("store"), ".log").getLast();

@@ -72,7 +72,7 @@ final class DamageInServiceTest {
     }
 
     @Test
-    void a130_aTableThatRotsIsSalvagedAndTheSpoolServesAgain() throws Exception {
+    void l130_aTableThatRotsIsSalvagedAndTheSpoolServesAgain() throws Exception {
         try (Spool spool = spool()) {
             spoil(".sst", 1_000, 64);
             assertThatThrownBy(() -> {
@@ -95,7 +95,7 @@ final class DamageInServiceTest {
     }
 
     @Test
-    void a130_aBodyThatRotsIsNamedAndTheOthersAreServed() throws Exception {
+    void l130_aBodyThatRotsIsNamedAndTheOthersAreServed() throws Exception {
         try (Spool spool = spool()) {
             spoil(".blob", 3_000, 10);
             int read = 0;

@@ -81,7 +81,7 @@ final class DamageTest {
 
     /// Overwrites up to 3,000 octets anywhere, which may cost many messages.
     @Test
-    void a130_aBurstOfDamageAnywhereLeavesEveryMessageWholeOrNamed() throws IOException {
+    void l130_aBurstOfDamageAnywhereLeavesEveryMessageWholeOrNamed() throws IOException {
         Path spool = spool();
         int lost = 0;
         for (int burst = 0; burst < FLIPS; burst++) {
@@ -225,22 +225,22 @@ final class DamageTest {
     }
 
     @Test
-    void a130_aFlippedBitInTheLogLosesOneMessageAtMostAndNamesIt() throws IOException {
+    void l130_aFlippedBitInTheLogLosesOneMessageAtMostAndNamesIt() throws IOException {
         flipIn("\\d+\\.log");
     }
 
     @Test
-    void a130_aFlippedBitInATableLosesOneMessageAtMostAndNamesIt() throws IOException {
+    void l130_aFlippedBitInATableLosesOneMessageAtMostAndNamesIt() throws IOException {
         flipIn("\\d+\\.sst");
     }
 
     @Test
-    void a130_aFlippedBitInABlobFileLosesOneMessageAtMostAndNamesIt() throws IOException {
+    void l130_aFlippedBitInABlobFileLosesOneMessageAtMostAndNamesIt() throws IOException {
         flipIn("\\d+\\.blob");
     }
 
     @Test
-    void a130_aFlippedBitInTheManifestLosesNothing() throws IOException {
+    void l130_aFlippedBitInTheManifestLosesNothing() throws IOException {
         flipIn("MANIFEST-\\d+");
     }
 

@@ -45,7 +45,7 @@ final class SpoolKillTest {
     }
 
     @Test
-    void a124_afterKillsEveryPromisedMessageIsThereWhole() throws Exception {
+    void l124_afterKillsEveryPromisedMessageIsThereWhole() throws Exception {
         long seed = new Random().nextLong(1_000_000);
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -106,7 +106,7 @@ final class SpoolKillTest {
     }
 
     @Test
-    void a133_aSecondProcessIsRefusedAndToldWhoHasTheSpool() throws Exception {
+    void l133_aSecondProcessIsRefusedAndToldWhoHasTheSpool() throws Exception {
         Process process = start(1);
         try (BufferedReader said = process.inputReader()) {
             assertThat(said.readLine()).isNotNull();
@@ -123,7 +123,7 @@ final class SpoolKillTest {
     }
 
     @Test
-    void a133_theSameProcessIsRefusedToo() throws Exception {
+    void l133_theSameProcessIsRefusedToo() throws Exception {
         Store.Opener opener = new RocksOpener(folder, () -> Mails.NOON, new Random(2));
         try (Store store = opener.open().store()) {
             assertThatThrownBy(opener::open).hasMessageContaining("in use by process");

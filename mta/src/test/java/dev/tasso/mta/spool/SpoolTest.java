@@ -244,7 +244,7 @@ final class SpoolTest {
     }
 
     @Test
-    void a127_aNearlyFullDiskRefusesMessagesAndTakesCompletions() throws Exception {
+    void l127_aNearlyFullDiskRefusesMessagesAndTakesCompletions() throws Exception {
         try (Spool spool = open(_ -> {}, options(10, 1 << 20, Long.MAX_VALUE))) {
             assertThat(spool.health()).isInstanceOf(Health.Full.class);
             assertThat(accept(spool, new byte[1], "a@dest.example")).isInstanceOf(Committed.Full.class);
@@ -253,7 +253,7 @@ final class SpoolTest {
     }
 
     @Test
-    void a126_aFailedForceIsNeverA250AndServiceComesBackByItself() throws Exception {
+    void l126_aFailedForceIsNeverA250AndServiceComesBackByItself() throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         BlockingQueue<String> reopened = new LinkedBlockingQueue<>();
         try (Spool spool = open(call -> {
@@ -277,7 +277,7 @@ final class SpoolTest {
     }
 
     @Test
-    void a127_everyCallMayFailOnceAndNothingPromisedIsLost() throws Exception {
+    void l127_everyCallMayFailOnceAndNothingPromisedIsLost() throws Exception {
         for (String failing : List.of("accept", "append", "settle", "change", "note", "force", "expire", "discard")) {
             MemoryStore.Disk fresh = new MemoryStore.Disk();
             AtomicBoolean broken = new AtomicBoolean();

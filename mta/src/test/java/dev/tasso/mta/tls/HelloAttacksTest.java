@@ -1,18 +1,19 @@
 package dev.tasso.mta.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tasso.mta.tls.TlsProvider.Choice;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -34,10 +35,13 @@ class HelloAttacksTest {
     static Path folder;
 
     private static TlsFiles files;
+    private static TlsFiles other;
 
     @BeforeAll
     static void issue() throws Exception {
-        files = new TestIssuer(folder).issue("mx", "EC", "mx.example.org");
+        TestIssuer issuer = new TestIssuer(folder);
+        files = issuer.issue("mx", "EC", "mx.example.org");
+        other = issuer.issue("other", "EC", "other.example");
     }
 
     private interface Bytes {
@@ -112,22 +116,39 @@ class HelloAttacksTest {
         });
     }
 
-    /// The type of the first record in answer: a handshake, an alert, or -1 where the connection is closed.
+    /// What a server says to a ClientHello, and how that ends for it.
+    ///
+    /// @param type of the first record: a handshake, an alert, or -1 where the connection is closed
+    /// @param said everything, certificates in the open up to TLS 1.2
+    private record Answer(int type, String said, Throwable end) {
+
+        /// By the common name in it.
+        boolean shows(String certificate) {
+            return type == HANDSHAKE && said.contains(certificate);
+        }
+    }
+
     private static int answer(TlsProvider provider, byte[] octets) throws Exception {
-        TlsSettings settings =
-                new TlsSettings(Choice.valueOf(provider.name()), List.of(files), Optional.empty(), Optional.empty());
+        return ask(provider, octets).type();
+    }
+
+    private static Answer ask(TlsProvider provider, byte[] octets) throws Exception {
+        TlsSettings settings = new TlsSettings(
+                Choice.valueOf(provider.name()), List.of(files, other), Optional.empty(), Optional.empty());
         ServerTls tls = ServerTls.open(settings, files, (_, _) -> {});
         try (TlsPair pair =
                 new TlsPair(tls, ServerTls.options(false), SSLContext.getDefault(), "mx.example.org", _ -> {})) {
             Socket plain = pair.plain();
             plain.getOutputStream().write(octets);
-            plain.getOutputStream().flush();
-            InputStream in = plain.getInputStream();
+            plain.shutdownOutput();
+            String said = "";
             try {
-                return in.read();
+                said = new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             } catch (IOException reset) {
-                return -1;
+                assertThat(reset).isNotNull();
             }
+            CompletionException end = catchThrowableOfType(CompletionException.class, pair::server);
+            return new Answer(said.isEmpty() ? -1 : said.charAt(0), said, end.getCause());
         }
     }
 
@@ -159,17 +180,33 @@ class HelloAttacksTest {
         Arrays.setAll(hundred, i -> "host" + i + ".example");
         for (byte[] odd : List.of(
                 names("mx.example.org\\"),
+                names("other.example\\"),
                 names("a\\\0b"),
                 names("\u00fc\u00ff.example"),
                 names(""),
                 names("x".repeat(300)),
-                names("unknown.example"),
                 names(hundred),
+                names("mx.example.org", "other.example"),
                 extension(0x7777, new byte[60_000]))) {
-            assertThat(answer(provider, hello(TLS_1_2, GOOD_SUITES, odd))).isIn(HANDSHAKE, ALERT, -1);
+            Answer answer = ask(provider, hello(TLS_1_2, GOOD_SUITES, odd));
+            assertThat(answer.type() == ALERT || answer.shows("mx.example.org"))
+                    .as("%s", answer)
+                    .isTrue();
+            assertThat(answer.end()).as("%s", answer).isInstanceOf(IOException.class);
         }
-        assertThat(answer(provider, hello(TLS_1_2, GOOD_SUITES, names("unknown.example"))))
-                .as("the default certificate")
-                .isEqualTo(HANDSHAKE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tasso.mta.tls.ProvidersTest#providers")
+    void c40_aNameThatNobodyHasGetsTheDefaultCertificate(TlsProvider provider) throws Exception {
+        assertThat(ask(provider, hello(TLS_1_2, GOOD_SUITES, names("other.example")))
+                        .shows("other.example"))
+                .isTrue();
+        for (String unknown : List.of(
+                "unknown.example", "another.example", "other.example.evil", "other", "example", "x.other.example")) {
+            Answer answer = ask(provider, hello(TLS_1_2, GOOD_SUITES, names(unknown)));
+            assertThat(answer.shows("mx.example.org")).as("%s: %s", unknown, answer).isTrue();
+            assertThat(answer.end()).as(unknown).isInstanceOf(IOException.class);
+        }
     }
 }

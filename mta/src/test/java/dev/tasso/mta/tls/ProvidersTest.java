@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -189,13 +190,37 @@ class ProvidersTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void c41_aFloodOfClientCertificatesEndsItsOwnHandshakeOnly(TlsProvider server) throws Exception {
+    void c41_aChainIsNoLongerThanAnyHonestOne(TlsProvider server) throws Exception {
+        SSLContext context = server(server);
+        for (int certificates : new int[] {2, 8, 9, 20, 100}) {
+            try (TlsPair pair = new TlsPair(
+                    () -> context, ServerTls.options(true), showing(certificates), "mx.example.org", _ -> {})) {
+                if (certificates <= 8) {
+                    pair.greeted();
+                    assertThat(pair.server().peerCertificates()).hasSize(certificates);
+                } else {
+                    assertThatThrownBy(pair::greeted).as("%d", certificates).isInstanceOf(IOException.class);
+                    assertThatThrownBy(pair::server).as("%d", certificates).hasCauseInstanceOf(IOException.class);
+                }
+            }
+        }
+    }
+
+    /// A client with a chain of so many certificates.
+    private static SSLContext showing(int certificates) throws Exception {
         Identity honest = Identity.of(client);
-        List<X509Certificate> flood = new ArrayList<>(honest.chain());
-        flood.addAll(Collections.nCopies(5_000, honest.chain().getLast()));
-        SSLContext flooding = SSLContext.getInstance("TLS");
-        Identity endless = new Identity(flood, honest.key(), honest.names());
-        flooding.init(new KeyManager[] {new Identities(List.of(endless))}, trustingAll(), null);
+        List<X509Certificate> chain = new ArrayList<>(honest.chain());
+        chain.addAll(Collections.nCopies(certificates - chain.size(), chain.getLast()));
+        SSLContext context = SSLContext.getInstance("TLS");
+        Identity endless = new Identity(chain, honest.key(), honest.names());
+        context.init(new KeyManager[] {new Identities(List.of(endless))}, trustingAll(), null);
+        return context;
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void c41_aFloodOfClientCertificatesEndsItsOwnHandshakeOnly(TlsProvider server) throws Exception {
+        SSLContext flooding = showing(5_000);
         SSLContext context = server(server);
         TlsOptions asking = ServerTls.options(true);
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
@@ -273,21 +298,37 @@ class ProvidersTest {
         }
     }
 
+    /// What a client wants to speak, and what both then do; nothing where the client is sent away.
+    private record Wish(List<String> wanted, Optional<String> spoken) {}
+
+    private static final List<Wish> WISHES = List.of(
+            new Wish(List.of(), Optional.of("")),
+            new Wish(List.of("smtp"), Optional.of("smtp")),
+            new Wish(List.of("esmtp"), Optional.of("esmtp")),
+            new Wish(List.of("h2", "smtp", "http/1.1"), Optional.of("smtp")),
+            new Wish(List.of("h2", "http/1.1"), Optional.empty()),
+            new Wish(List.of("http/1.1"), Optional.empty()),
+            new Wish(List.of("imap"), Optional.empty()),
+            new Wish(List.of("smtp2"), Optional.empty()),
+            new Wish(List.of("SMTP"), Optional.empty()));
+
     @ParameterizedTest
     @MethodSource("pairs")
     void b28_aClientThatWantsToSpeakAnotherProtocolIsSentAway(
             TlsProvider server, TlsProvider clientSide, String version) throws Exception {
-        for (String[] wanted : new String[][] {{"h2", "http/1.1"}, {"smtp"}, {}}) {
-            boolean ours = wanted.length == 0 || wanted[0].equals("smtp");
+        for (Wish wish : WISHES) {
             try (TlsPair pair = pair(server, trusting(clientSide), "mx.example.org", parameters -> {
                 parameters.setProtocols(new String[] {version});
-                parameters.setApplicationProtocols(wanted);
+                parameters.setApplicationProtocols(wish.wanted().toArray(String[]::new));
             })) {
-                if (ours) {
+                if (wish.spoken().isPresent()) {
                     pair.greeted();
+                    assertThat(Objects.requireNonNullElse(pair.client.getApplicationProtocol(), ""))
+                            .as("wanted: %s", wish)
+                            .isEqualTo(wish.spoken().get());
                 } else {
-                    assertThatThrownBy(pair::greeted).isInstanceOf(IOException.class);
-                    assertThatThrownBy(pair::server).hasCauseInstanceOf(IOException.class);
+                    assertThatThrownBy(pair::greeted).as("wanted: %s", wish).isInstanceOf(IOException.class);
+                    assertThatThrownBy(pair::server).as("wanted: %s", wish).hasCauseInstanceOf(IOException.class);
                 }
             }
         }

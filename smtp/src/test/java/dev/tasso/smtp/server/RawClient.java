@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /// A client that sends any octets at all, in any pieces, and reads replies whole.
@@ -94,9 +95,13 @@ final class RawClient implements AutoCloseable {
         return handshake();
     }
 
-    RawClient handshake() throws IOException {
+    /// @param applications what it says that it wants to speak inside TLS
+    RawClient handshake(String... applications) throws IOException {
         SSLSocket tls = (SSLSocket)
                 Certificates.trusting().getSocketFactory().createSocket(plain, "mx.example", plain.getPort(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setApplicationProtocols(applications);
+        tls.setSSLParameters(parameters);
         tls.startHandshake();
         in = tls.getInputStream();
         out = tls.getOutputStream();

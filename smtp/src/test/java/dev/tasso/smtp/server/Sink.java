@@ -31,6 +31,10 @@ final class Sink implements Handler {
 
     private final Reply greeting;
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+
+    /// What should never be thrown.
+    final List<RuntimeException> defects = new CopyOnWriteArrayList<>();
+
     private final Semaphore closed = new Semaphore(0);
 
     @Override
@@ -50,6 +54,11 @@ final class Sink implements Handler {
     @Override
     public Reply release(Peer peer, String node) {
         return Reply.of(250, "2.0.0", "Queuing for " + node + " started");
+    }
+
+    @Override
+    public void failed(Peer peer, RuntimeException defect) {
+        defects.add(defect);
     }
 
     @Override

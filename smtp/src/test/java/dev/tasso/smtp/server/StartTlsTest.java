@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,26 +102,59 @@ class StartTlsTest {
         }
     }
 
+    /// They hold their connections open, and somebody else is served meanwhile.
     @Test
     void c40_aHugeOrStrangeClientHelloEndsItsOwnSessionOnly() throws Exception {
+        String huge = "\u0016\u0003\u0001\u00ff\u00ff" + "\u0001".repeat(0xffff);
+        List<String> hellos = List.of(
+                huge,
+                huge.substring(0, 6),
+                "\u0016\u0003\u0001\u0000P\u0001\u0000",
+                "\u0016\u0003\u0001\u0000\u0000",
+                "\u0016\u0003\u0001\u0000\u0004\u0001\u00ff\u00ff\u00ff",
+                "\\".repeat(300));
+        List<RawClient> odd = new ArrayList<>();
         try (TestServer server = TestServer.withTls()) {
-            String huge = "\u0016\u0003\u0001\u00ff\u00ff" + "\u0001".repeat(0xffff);
-            String name = "\\".repeat(300);
-            for (String hello : List.of(huge, huge.substring(0, 6), "\u0016\u0003\u0001\u0000\u0000", name)) {
-                try (RawClient client = server.greeted()) {
-                    client.say("STARTTLS").expect("220 2.0.0");
-                    try {
-                        client.send(hello);
-                        client.plain.shutdownOutput();
-                    } catch (IOException cutOff) {
-                        assertThat(cutOff).isNotNull();
-                    }
+            for (String hello : hellos) {
+                RawClient client = server.greeted();
+                odd.add(client);
+                client.say("STARTTLS").expect("220 2.0.0");
+                try {
+                    client.send(hello);
+                } catch (IOException cutOff) {
+                    assertThat(cutOff).isNotNull();
+                }
+                try (RawClient honest = server.greeted()) {
+                    honest.startTls().say("EHLO client.example").expect("250-");
                 }
                 server.sink().awaitClosed(1);
             }
-            try (RawClient client = server.greeted()) {
-                client.startTls().say("EHLO client.example").expect("250-");
+            for (RawClient client : odd) {
+                client.close();
             }
+            server.sink().awaitClosed(odd.size());
+            assertThat(server.sink().defects).isEmpty();
+            assertThat(server.count()).isZero();
+        }
+    }
+
+    @Test
+    void b28_aClientThatWantsToSpeakAnotherProtocolIsSentAway() throws Exception {
+        try (TestServer server = TestServer.withTls()) {
+            for (String[] wanted : new String[][] {{"h2", "http/1.1"}, {"imap"}, {"SMTP"}}) {
+                try (RawClient client = server.greeted()) {
+                    client.say("STARTTLS").expect("220 2.0.0");
+                    assertThatThrownBy(() -> client.handshake(wanted)).isInstanceOf(IOException.class);
+                }
+            }
+            server.sink().awaitClosed(3);
+            for (String[] wanted : new String[][] {{"smtp"}, {"h2", "esmtp"}, {}}) {
+                try (RawClient client = server.greeted()) {
+                    client.say("STARTTLS").expect("220 2.0.0");
+                    client.handshake(wanted).say("EHLO client.example").expect("250-");
+                }
+            }
+            assertThat(server.sink().defects).isEmpty();
         }
     }
 
