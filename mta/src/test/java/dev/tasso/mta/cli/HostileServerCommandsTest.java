@@ -176,7 +176,7 @@ class HostileServerCommandsTest {
     static void typeTheTranscript() {
         byte[] octets = TRANSCRIPT.getBytes(StandardCharsets.UTF_8);
         System.setIn(new ByteArrayInputStream(octets) {
-            /// Each command reads all of it.
+            // Each command reads all of it.
             @Override
             public byte[] readNBytes(int length) {
                 return octets.clone();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
@@ -148,7 +149,7 @@ class HelloAttacksTest {
                 assertThat(reset).isNotNull();
             }
             CompletionException end = catchThrowableOfType(CompletionException.class, pair::server);
-            return new Answer(said.isEmpty() ? -1 : said.charAt(0), said, end.getCause());
+            return new Answer(said.isEmpty() ? -1 : said.charAt(0), said, Objects.requireNonNull(end.getCause()));
         }
     }
 
