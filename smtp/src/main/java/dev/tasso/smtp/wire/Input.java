@@ -39,7 +39,11 @@ final class Input {
     }
 
     boolean pending() throws IOException {
-        return pos < limit || in.available() > 0;
+        try {
+            return pos < limit || in.available() > 0;
+        } catch (IOException failure) {
+            throw deadlines.explain(failure);
+        }
     }
 
     /// Waits for at least one octet behind `limit`; `pos` and `limit` may move. What is written and not yet sent is
