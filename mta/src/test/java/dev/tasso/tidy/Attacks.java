@@ -17,6 +17,7 @@ final class Attacks {
 
     private static final String TABLE = "docs/attacks.tsv";
     private static final Pattern METHOD = Pattern.compile("\\bvoid ((?:[a-l][0-9]{1,3}_)+)[a-zA-Z]");
+    private static final Pattern ITEM = Pattern.compile("[a-l][0-9]{1,3}");
     private static final Pattern STEP = Pattern.compile("\"(([a-l][0-9]{1,3})-[a-z0-9-]+)\"");
 
     /// By item, the classes and steps that carry its number.
@@ -25,9 +26,7 @@ final class Attacks {
     void test(Source source) {
         var file = source.path().substring(source.path().lastIndexOf('/') + 1);
         METHOD.matcher(source.text()).results().forEach(method -> {
-            for (var item : method.group(1).split("_")) {
-                carry(item, file.replace(".java", ""));
-            }
+            ITEM.matcher(method.group(1)).results().forEach(item -> carry(item.group(), file.replace(".java", "")));
         });
         STEP.matcher(source.text()).results().forEach(step -> carry(step.group(2), step.group(1)));
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
@@ -148,7 +149,7 @@ class HelloAttacksTest {
                 assertThat(reset).isNotNull();
             }
             CompletionException end = catchThrowableOfType(CompletionException.class, pair::server);
-            return new Answer(said.isEmpty() ? -1 : said.charAt(0), said, end.getCause());
+            return new Answer(said.isEmpty() ? -1 : said.charAt(0), said, Objects.requireNonNull(end.getCause()));
         }
     }
 
@@ -205,7 +206,9 @@ class HelloAttacksTest {
         for (String unknown : List.of(
                 "unknown.example", "another.example", "other.example.evil", "other", "example", "x.other.example")) {
             Answer answer = ask(provider, hello(TLS_1_2, GOOD_SUITES, names(unknown)));
-            assertThat(answer.shows("mx.example.org")).as("%s: %s", unknown, answer).isTrue();
+            assertThat(answer.shows("mx.example.org"))
+                    .as("%s: %s", unknown, answer)
+                    .isTrue();
             assertThat(answer.end()).as(unknown).isInstanceOf(IOException.class);
         }
     }
