@@ -7,7 +7,7 @@ from pathlib import Path
 from load import Figure, Mail, accept, idle, relay, smtp_source, start_tls, through
 from machine import sequential
 from peers import Started
-from work import Work
+from work import Work, say
 
 Measure = Callable[[Work, Started, int], Figure]
 
@@ -72,12 +72,15 @@ SCENARIOS = [
 
 # A running server before it is measured: every process there, code compiled, files made.
 WARM_UP = {
-    "accept": [(Mail(20, 4096, True), (20_000, 800)), (Mail(20, 4096, False), (3_000, 200))],
-    "large": [(Mail(20, 65_536, True), (800, 100))],
+    "accept": [(Mail(20, 4096, True), (40_000, 800)), (Mail(20, 4096, False), (6_000, 200))],
+    "large": [(Mail(20, 4096, True), (20_000, 100)), (Mail(20, 65_536, True), (800, 100))],
 }
+WARM_UP_RELAYED = (25_000, 300)
 
 
 def warm_up(work: Work, group: str, name: str, server: Started, part: float) -> None:
     for mail, messages in WARM_UP.get(group, []):
         kept = Mail(5, mail.octets, True) if name == "opensmtpd" else mail
         smtp_source(work, server.port, kept, int(messages[name not in QUICK] * part))
+    if group == "relay":
+        say(f"    {name:10} before that {relay(work, server, int(WARM_UP_RELAYED[name not in QUICK] * part))}")

@@ -6,6 +6,7 @@ from harness import Workbench, await_until, expect, free_port, listens
 from packages import Root
 from servers import Ports, Secrets
 from sinks import Script, Sink
+from tasso import route
 from wiretap import Wiretap
 
 # The sinks behind take all that Tasso's own neighbours may ask for, and offer no TLS.
@@ -46,31 +47,10 @@ class Pair:
 
     def routes(self) -> str:
         """Tasso's routes to the other server and to the sink behind Tasso."""
-        return f"""
-[[route]]
-name = "{self.name}-plain"
-match = ["plain.{self.name}.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {self.to_server.port}
-tls = "none"
-intervals = ["1s"]
-
-[[route]]
-name = "{self.name}-secured"
-match = ["secured.{self.name}.test"]
-via = "smarthost"
-host = "localhost"
-port = {self.ports.secured}
-tls = "verify"
-intervals = ["1s"]
-user = "{self.bench.user}"
-password-file = "{self.bench.work / 'password'}"
-
-[[route]]
-name = "from-{self.name}"
-match = ["plain.from-{self.name}.test", "secured.from-{self.name}.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {self.behind_tasso.port}
-"""
+        plain = route(f"{self.name}-plain", f"plain.{self.name}.test", port=self.to_server.port, tls="none", intervals=["1s"])
+        secured = route(
+            f"{self.name}-secured", f"secured.{self.name}.test", host="localhost", port=self.ports.secured, tls="verify",
+            intervals=["1s"], user=self.bench.user, password_file=str(self.bench.work / "password"),
+        )
+        back = route(f"from-{self.name}", f"plain.from-{self.name}.test", f"secured.from-{self.name}.test", port=self.behind_tasso.port)
+        return plain + secured + back

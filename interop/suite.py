@@ -20,6 +20,7 @@ import checks_probe
 import checks_send
 import checks_sink
 import checks_tls
+import checks_watch
 from harness import Check, Failed, Workbench
 from servers import exim, opensmtpd, postfix
 
@@ -30,7 +31,7 @@ def lanes() -> list[list[Check]]:
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
         [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
         [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
-        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks(), *checks_send.checks()],
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks(), *checks_watch.checks(), *checks_send.checks()],
     ]
 
 

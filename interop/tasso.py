@@ -107,54 +107,19 @@ mx-port = {sinks.exchanger.port}
 
 [dns]
 servers = ["127.0.0.1:{ports['dns']}"]
+""" + "".join([
+        route("lmtp-tcp", via="lmtp", port=ports["lmtp"]),
+        route("lmtp-unix", via="lmtp", host=None, socket=str(bench.dovecot.lmtp_socket)),
+        route("load", "sink.test", port=ports["load-sink"]),
+        route("probed", "probed.tasso.test", port=ports["probed"]),
+        route("helo-only", "helo.test", port=sinks.helo_only.port),
+        route("flaky", port=sinks.flaky.port, intervals=[f"{pause:.0f}s" for pause in INTERVALS], jitter=0.0),
+        route("picky", port=sinks.picky.port),
+        *(pair.routes() for pair in bench.pairs.values()),
+    ])
 
-[[route]]
-name = "lmtp-tcp"
-match = ["lmtp-tcp.test"]
-via = "lmtp"
-host = "127.0.0.1"
-port = {ports['lmtp']}
 
-[[route]]
-name = "lmtp-unix"
-match = ["lmtp-unix.test"]
-via = "lmtp"
-socket = "{bench.dovecot.lmtp_socket}"
-
-[[route]]
-name = "load"
-match = ["sink.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {ports['load-sink']}
-
-[[route]]
-name = "probed"
-match = ["probed.tasso.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {ports['probed']}
-
-[[route]]
-name = "helo-only"
-match = ["helo.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {sinks.helo_only.port}
-
-[[route]]
-name = "flaky"
-match = ["flaky.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {sinks.flaky.port}
-intervals = [{", ".join(f'"{pause:.0f}s"' for pause in INTERVALS)}]
-jitter = 0.0
-
-[[route]]
-name = "picky"
-match = ["picky.test"]
-via = "smarthost"
-host = "127.0.0.1"
-port = {sinks.picky.port}
-""" + "".join(pair.routes() for pair in bench.pairs.values())
+def route(name: str, *match: str, via: str = "smarthost", host: str | None = "127.0.0.1", **keys) -> str:
+    """A route as it stands in tasso.toml: for these domains, or for `name.test`; `_` in a key stands for `-`."""
+    values = {"name": name, "match": list(match) or [f"{name}.test"], "via": via} | ({"host": host} if host else {}) | keys
+    return "\n[[route]]\n" + "".join(f"{key.replace('_', '-')} = {json.dumps(value)}\n" for key, value in values.items())

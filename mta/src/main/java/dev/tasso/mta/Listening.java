@@ -7,6 +7,7 @@ import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Network;
 import dev.tasso.mta.config.Vouching;
 import dev.tasso.mta.tls.ServerTls;
+import dev.tasso.mta.watch.Lookout;
 import dev.tasso.smtp.command.Extension;
 import dev.tasso.smtp.sasl.Authenticator;
 import dev.tasso.smtp.sasl.Claimant;
@@ -48,12 +49,18 @@ final class Listening {
     private final Map<Listener, SmtpServer> servers = new LinkedHashMap<>();
 
     /// @param running asked for certificates and users at each use, so that a reload reaches them
-    static Listening start(Config config, Supplier<Running> running, Function<Peer, Handler> handlers)
+    /// @param lookout where sessions can be watched
+    static Listening start(Config config, Supplier<Running> running, Function<Peer, Handler> handlers, Lookout lookout)
             throws CannotStart {
         Listening listening = new Listening();
         for (Listener listener : config.listeners()) {
             try {
-                listening.servers.put(listener, SmtpServer.start(options(config, listener, running), handlers));
+                listening.servers.put(
+                        listener,
+                        SmtpServer.start(
+                                options(config, listener, running)
+                                        .withRecorders(peer -> lookout.in(peer.listener(), peer.remote())),
+                                handlers));
             } catch (IOException e) {
                 listening.stop(Duration.ZERO);
                 throw cannotListen(listener, e);

@@ -8,6 +8,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Carriers.limit();
         System.exit(Cli.run(List.of(args), new Serve(System.out, System.err)));
     }
 }

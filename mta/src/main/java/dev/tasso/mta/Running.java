@@ -14,6 +14,7 @@ import dev.tasso.mta.tls.ClientTls;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.mta.tls.TlsProvider;
 import dev.tasso.mta.tls.TlsSettings;
+import dev.tasso.mta.watch.Lookout;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -29,7 +30,7 @@ import javax.net.ssl.SSLContext;
 record Running(Config config, ServerTls tls, LockOut lockOut, Logins logins, Policy policy, Deliverer deliverer) {
 
     /// What does not change with the configuration.
-    record Surroundings(Dns dns, Journal journal, InstantSource clock) {}
+    record Surroundings(Dns dns, Journal journal, Lookout lookout, InstantSource clock) {}
 
     /// Builds everything anew; nothing of it is in use yet, so a failure leaves the old one as it is.
     static Running of(Config config, Surroundings around, LockOut lockOut)
@@ -45,7 +46,7 @@ record Running(Config config, ServerTls tls, LockOut lockOut, Logins logins, Pol
                 lockOut,
                 Logins.open(config.accounts(), logins(config, lockOut, clock)),
                 new Policy(config, around.dns()),
-                new Deliverer(DeliverOptions.of(config), around.dns(), clock));
+                new Deliverer(DeliverOptions.of(config), around.dns(), clock, around.lookout()));
     }
 
     /// Issuers of tokens are asked by the JDK's TLS, over which its HTTP client is at home.

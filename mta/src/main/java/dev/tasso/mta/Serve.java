@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,34 +40,21 @@ final class Serve implements Serving {
     }
 
     private int run(Config config, Optional<Path> configFile, Supplier<Loaded> configuration) {
-        Log log = new Log(out);
-        try {
-            Server server = Server.start(config, configuration, log);
-            stopAtTermination(server, log);
-            Signals.onHangUp(() -> reload(server));
-            out.print(Introduction.of(config, configFile, server.addresses(), server.http()));
-            out.println(ready());
-            out.flush();
-            log.start();
-            new CountDownLatch(1).await();
-            return 0;
-        } catch (CannotStart e) {
-            err.println("tasso: " + Visible.text(String.valueOf(e.getMessage())));
-            err.println("tasso: " + Visible.text(e.cure()));
-            return CANNOT_START;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return CANNOT_START;
-        }
-    }
-
-    /// Ends with 0 where a shutdown hook alone would end with 143: a server that did what it was told has not failed.
-    private void stopAtTermination(Server server, Log log) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            server.close();
-            log.close();
-            Runtime.getRuntime().halt(0);
-        }));
+        return Standing.from(
+                () -> {
+                    Log log = new Log(out);
+                    Server server = Server.start(config, configuration, log);
+                    Standing.atTheEnd(() -> {
+                        server.close();
+                        log.close();
+                    });
+                    Signals.onHangUp(() -> reload(server));
+                    out.print(Introduction.of(config, configFile, server.addresses(), server.http()));
+                    out.println(ready());
+                    out.flush();
+                    log.start();
+                },
+                err);
     }
 
     private void reload(Server server) {

@@ -20,6 +20,8 @@ import dev.tasso.mta.spool.RocksOpener;
 import dev.tasso.mta.spool.Spool;
 import dev.tasso.mta.spool.SpoolOptions;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.mta.watch.Lookout;
+import dev.tasso.mta.watch.Tally;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -80,14 +82,14 @@ final class Server implements AutoCloseable {
     private static Server build(
             Config config,
             Supplier<Loaded> configuration,
-            Journal journal,
+            Journal readers,
             UnaryOperator<Store.Opener> store,
             TakeDown takeDown)
             throws CannotStart {
         InstantSource clock = SteadyClock.system();
-        Dns dns = new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
-        Running.Surroundings around = new Running.Surroundings(dns, journal, clock);
-
+        Tally journal = new Tally(readers, clock);
+        Lookout lookout = new Lookout(clock);
+        Running.Surroundings around = new Running.Surroundings(dns(config), journal, lookout, clock);
         Folders.prepare(config.data());
         Beside<Endpoint> http =
                 new Beside<>("http", () -> Endpoint.listen(config.http().address(), run(config)));
@@ -104,14 +106,15 @@ final class Server implements AutoCloseable {
 
         Reception reception = new Reception(
                 () -> running.get().policy(), new Reception.Surroundings(spool, journal, clock, scheduler::release));
-        Listening listening = Listening.start(config, running::get, reception);
+        Listening listening = Listening.start(config, running::get, reception, lookout);
         takeDown.push(() -> listening.stop(SESSIONS_GRACE));
 
         Reload reload = new Reload(configuration, running, scheduler, around);
-        Desk desk = new Desk(spool, scheduler, reload::run, new StatusReport(spool, listening, clock), clock);
-        Endpoint endpoint = open(http, config, desk);
+        StatusReport status = new StatusReport(spool, listening, clock);
+        Endpoint endpoint =
+                open(http, config, new Desk(spool, scheduler, reload::run, status, lookout, journal, clock));
         takeDown.push(endpoint::close);
-
+        takeDown.push(lookout::close);
         journal.tell(new Event.Started(clock.instant(), Version.text()));
         takeDown.push(() -> journal.tell(new Event.Stopped(clock.instant(), "as ordered")));
         return new Server(listening, endpoint, reload, takeDown);
@@ -134,6 +137,10 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         takeDown.run();
+    }
+
+    private static Dns dns(Config config) {
+        return new DnsJava(DnsOptions.of(config.dns().servers(), config.dns().timeout()));
     }
 
     private static Running policies(Config config, Running.Surroundings around) throws CannotStart {

@@ -20,11 +20,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /// `tasso sink`, from the order to start to the order to stop.
 final class Sinking {
-    private static final int CANNOT_START = 1;
     private static final int CONNECT_MILLIS_MAX = 1_000;
     private static final int RECIPIENTS_SHOWN_MAX = 3;
 
@@ -37,23 +35,15 @@ final class Sinking {
     }
 
     int run(SinkOptions options) {
-        try {
-            checkFree(options.run());
-            Sink sink = start(options);
-            SinkEndpoint endpoint = open(options, sink);
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(sink, endpoint)));
-            introduce(options, sink, endpoint);
-            new CountDownLatch(1).await();
-            return 0;
-        } catch (CannotStart e) {
-            err.println("tasso: " + Visible.text(String.valueOf(e.getMessage())));
-            err.println("tasso: " + Visible.text(e.cure()));
-            return CANNOT_START;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return CANNOT_START;
-        }
+        return Standing.from(
+                () -> {
+                    checkFree(options.run());
+                    Sink sink = start(options);
+                    SinkEndpoint endpoint = open(options, sink);
+                    Standing.atTheEnd(() -> stop(sink, endpoint));
+                    introduce(options, sink, endpoint);
+                },
+                err);
     }
 
     private Sink start(SinkOptions options) throws CannotStart {
@@ -144,7 +134,6 @@ final class Sinking {
         } catch (IOException _) {
             // What is left in the run folder is seen through by the next one.
         }
-        Runtime.getRuntime().halt(0);
     }
 
     /// Prints a line for each message.

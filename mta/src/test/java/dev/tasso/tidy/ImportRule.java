@@ -32,7 +32,15 @@ final class ImportRule {
             Set.of("smtp.address"));
 
     private static final Set<String> GROUND = Set.of(
-            "mta.mail", "mta.mime", "mta.dns", "mta.journal", "mta.explain", "mta.config", "mta.tls", "mta.accounts");
+            "mta.mail",
+            "mta.mime",
+            "mta.dns",
+            "mta.journal",
+            "mta.watch",
+            "mta.explain",
+            "mta.config",
+            "mta.tls",
+            "mta.accounts");
 
     private static final Set<String> STAGES =
             Set.of("mta.accept", "mta.verify", "mta.spool", "mta.schedule", "mta.deliver", "mta.report");
@@ -50,6 +58,7 @@ final class ImportRule {
             Map.entry("mta.mime", Set.of("mta.mail")),
             Map.entry("mta.dns", Set.of()),
             Map.entry("mta.journal", Set.of("mta.mail")),
+            Map.entry("mta.watch", Set.of("mta.journal", "mta.mail")),
             Map.entry("mta.explain", Set.of()),
             Map.entry("mta.bench", Set.of("smtp.client", "smtp.server")),
             Map.entry("mta.config", Set.of("mta.mail", "mta.tls", "smtp.sasl")),
@@ -63,6 +72,7 @@ final class ImportRule {
                             "mta.sink",
                             "mta.mail",
                             "mta.journal",
+                            "mta.watch",
                             "mta.spool",
                             "mta.schedule",
                             "mta.deliver",

@@ -25,12 +25,17 @@ public final class Generator {
     /// When so many messages in a row fail, the others are not tried.
     public static final int FAULTS_IN_A_ROW_MAX = 200;
 
+    /// Nor are they when only so many fail, but none was taken for three times the patience with a step: a silent
+    /// server would use up that patience with each.
+    private static final int SLOW_FAULTS_IN_A_ROW_MAX = 3;
+
     /// Different refusals that are told apart; the others are counted without their words.
     private static final int REFUSALS_MAX = 20;
 
     private static final int CLOSING = 421;
 
-    private static final Reply NO_CHUNKS = Reply.of(504, "5.5.4", "The server does not offer CHUNKING");
+    private static final Mishap NO_CHUNKS =
+            new Mishap.Refused(Reply.of(504, "5.5.4", "The server does not offer CHUNKING"));
 
     private final Load load;
     private final Opening opening;
@@ -45,9 +50,12 @@ public final class Generator {
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final Latency latency = new Latency();
     private volatile long startedNanos = System.nanoTime();
+    private volatile long lastTakenNanos = startedNanos;
+    private volatile Optional<Mishap> first = Optional.empty();
 
     /// @param sink where the server passes the messages on to, if it does
-    /// @param patience how long the sink waits for the next message before it takes the rest for lost
+    /// @param patience with each step of the server; the sink, too, waits so long for the next message before it
+    ///     takes the rest for lost
     public Generator(Load load, Opening opening, Optional<Arrivals> sink, Duration patience) {
         this.load = load;
         this.patience = patience;
@@ -68,6 +76,7 @@ public final class Generator {
         int sessions = Math.min(load.sessions(), load.messages());
         CountDownLatch over = new CountDownLatch(sessions);
         startedNanos = System.nanoTime();
+        lastTakenNanos = startedNanos;
         for (int i = 0; i < sessions; i++) {
             Thread.ofVirtual().name("bench-" + i).start(() -> {
                 try {
@@ -88,14 +97,14 @@ public final class Generator {
         }
         long octets = (long) accepted.get() * prepared.octets();
         return new Results(
-                accepted.get(), refused.get(), lost.get(), octets, took, latency, Map.copyOf(refusals), through);
+                accepted.get(), refused.get(), lost.get(), octets, took, latency, Map.copyOf(refusals), first, through);
     }
 
     private void session() {
         byte[] header = prepared.ownHeader();
         Optional<SmtpClient> client = Optional.empty();
         for (int number = next.getAndIncrement(); number < load.messages(); number = next.getAndIncrement()) {
-            if (faultsInARow.get() >= FAULTS_IN_A_ROW_MAX) {
+            if (hopeless()) {
                 break;
             }
             long intended = awaitTurn(number);
@@ -104,6 +113,13 @@ public final class Generator {
             client = message(client, header, number, intended);
         }
         client.ifPresent(SmtpClient::quit);
+    }
+
+    private boolean hopeless() {
+        int faults = faultsInARow.get();
+        boolean longAgo =
+                System.nanoTime() - lastTakenNanos > patience.multipliedBy(3).toNanos();
+        return faults >= FAULTS_IN_A_ROW_MAX || (faults >= SLOW_FAULTS_IN_A_ROW_MAX && longAgo);
     }
 
     /// Until it is time for this message; returns that time.
@@ -125,8 +141,8 @@ public final class Generator {
             if (client.isEmpty()) {
                 switch (open()) {
                     case Opened.Ready(SmtpClient opened) -> client = Optional.of(opened);
-                    case Opened.Refused(Reply reply) -> {
-                        refused(number, reply);
+                    case Opened.Refused(Mishap mishap) -> {
+                        fault(number, mishap);
                         return Optional.empty();
                     }
                 }
@@ -135,9 +151,10 @@ public final class Generator {
             if (reply.positive()) {
                 latency.add(System.nanoTime() - intended);
                 accepted.incrementAndGet();
+                lastTakenNanos = System.nanoTime();
                 faultsInARow.set(0);
             } else {
-                refused(number, reply);
+                fault(number, new Mishap.Refused(reply));
                 if (reply.code() == CLOSING) {
                     client.get().close();
                     return Optional.empty();
@@ -150,8 +167,7 @@ public final class Generator {
             client.get().quit();
         } catch (IOException gone) {
             client.ifPresent(SmtpClient::close);
-            lost.incrementAndGet();
-            fault(number, String.valueOf(gone.getMessage()));
+            fault(number, new Mishap.Lost(gone));
         }
         return Optional.empty();
     }
@@ -167,13 +183,12 @@ public final class Generator {
         return opened;
     }
 
-    private void refused(int number, Reply reply) {
-        refused.incrementAndGet();
-        fault(number, reply.toString());
-    }
-
-    private void fault(int number, String words) {
-        faultsInARow.incrementAndGet();
+    private void fault(int number, Mishap mishap) {
+        (mishap instanceof Mishap.Lost ? lost : refused).incrementAndGet();
+        if (faultsInARow.incrementAndGet() == 1 && first.isEmpty()) {
+            first = Optional.of(mishap);
+        }
+        String words = mishap.words();
         String key = refusals.size() < REFUSALS_MAX || refusals.containsKey(words) ? words : "others";
         refusals.merge(key, 1, Integer::sum);
         awaited.ifPresent(it -> it.given(number));

@@ -1,7 +1,6 @@
 package dev.tasso.mta.bench;
 
 import dev.tasso.smtp.client.SmtpClient;
-import dev.tasso.smtp.reply.Reply;
 import java.io.IOException;
 
 /// Opens a session up to where mail can be sent: greeted, secured, logged in.
@@ -17,6 +16,6 @@ public interface Opening {
         record Ready(SmtpClient client) implements Opened {}
 
         /// The server said no.
-        record Refused(Reply reply) implements Opened {}
+        record Refused(Mishap mishap) implements Opened {}
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param took from the first message to the last reply
 /// @param latency from the time a message was meant to begin to its last reply, of the accepted ones
 /// @param refusals how often each was said
+/// @param first of all that went wrong; empty where nothing did
 /// @param through what reached the sink, where there is one
 public record Results(
         int accepted,
@@ -22,6 +23,7 @@ public record Results(
         Duration took,
         Latency latency,
         Map<String, Integer> refusals,
+        Optional<Mishap> first,
         Optional<Through> through) {
 
     /// What arrived at the other end.

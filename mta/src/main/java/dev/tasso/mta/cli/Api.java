@@ -1,7 +1,9 @@
 package dev.tasso.mta.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -13,28 +15,45 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Asks the running server; finds it by the address and the token in its data folder.
 final class Api {
     private static final int CONNECT_MILLIS_MAX = 5_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int READ_MILLIS_MAX = 120_000;
-    private static final int ANSWER_OCTETS_MAX = 256 << 20;
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int OCTETS_MAX = 256 << 20;
+
+    /// Of an answer in JSON: lists come in pages.
+    private static final int ANSWER_OCTETS_MAX = 32 << 20;
+
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(ANSWER_OCTETS_MAX)
+                    .build())
+            .build());
 
     private final URI address;
     private final String token;
     private final Failed nobody;
+    private final Duration patience;
 
-    private Api(URI address, String token, Failed nobody) {
+    private Api(URI address, String token, Failed nobody, Duration patience) {
         this.address = address;
         this.token = token;
         this.nobody = nobody;
+        this.patience = patience;
     }
 
     /// Reads where the server on this folder listens.
@@ -54,7 +73,7 @@ final class Api {
         try {
             String address = Files.readString(run.resolve("http")).strip();
             String token = Files.readString(run.resolve("token")).strip();
-            return new Api(URI.create(address), token, nobody);
+            return new Api(URI.create(address), token, nobody, PATIENCE);
         } catch (NoSuchFileException _) {
             throw nobody;
         } catch (AccessDeniedException e) {
@@ -67,19 +86,44 @@ final class Api {
         }
     }
 
-    static ObjectNode object() {
-        return JSON.createObjectNode();
-    }
-
-    static String pretty(JsonNode node) {
-        return node.toPrettyString();
+    /// The same with this patience for a whole answer.
+    Api within(Duration most) {
+        return new Api(address, token, nobody, most);
     }
 
     JsonNode get(String path, Map<String, String> query) throws Failed {
+        return ask("GET", withQuery(path, query), new byte[0]);
+    }
+
+    /// Whoever reads an answer that goes on.
+    interface Reader {
+        /// Whether more shall be read.
+        boolean read(JsonNode line) throws Failed;
+    }
+
+    /// Reads an answer line by line, each as soon as it comes, until it ends or enough has been read.
+    void follow(String path, Map<String, String> query, Reader reader) throws Failed {
+        exchange("GET", withQuery(path, query), new byte[0], http -> {
+            if (http.getResponseCode() >= 300) {
+                return answer(http);
+            }
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(http.getInputStream(), StandardCharsets.UTF_8))) {
+                boolean more = true;
+                for (String line = lines.readLine(); more && line != null; line = more ? lines.readLine() : null) {
+                    more = line.isEmpty() || reader.read(JSON.readTree(line));
+                }
+                http.disconnect();
+            }
+            return object();
+        });
+    }
+
+    private static String withQuery(String path, Map<String, String> query) {
         String text = query.entrySet().stream()
                 .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return ask("GET", path + (text.isEmpty() ? "" : "?" + text), new byte[0]);
+        return path + (text.isEmpty() ? "" : "?" + text);
     }
 
     JsonNode post(String path, JsonNode body) throws Failed {
@@ -108,7 +152,33 @@ final class Api {
         T read(HttpURLConnection http) throws IOException, Failed;
     }
 
+    /// On a thread of its own: the timeout of a socket bounds each read, and not an answer that trickles in.
     private <T> T exchange(String method, String path, byte[] body, Reading<T> reading) throws Failed {
+        FutureTask<T> asking = new FutureTask<>(() -> exchanged(method, path, body, reading));
+        Thread.ofVirtual().name("http").start(asking);
+        try {
+            return asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Failed failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw late();
+        } catch (TimeoutException _) {
+            throw late();
+        }
+    }
+
+    private Failed late() {
+        return new Failed(
+                ExitCodes.TIMEOUT,
+                "the server at " + address + " did not answer in time",
+                "is it busy, or is it another program that listens there now?");
+    }
+
+    private <T> T exchanged(String method, String path, byte[] body, Reading<T> reading) throws Failed {
         try {
             HttpURLConnection http = open(method, path);
             if (body.length > 0) {
@@ -123,9 +193,12 @@ final class Api {
         } catch (ConnectException _) {
             throw nobody;
         } catch (SocketTimeoutException _) {
-            throw new Failed(ExitCodes.TIMEOUT, "the server at " + address + " did not answer in time");
+            throw late();
         } catch (IOException | JacksonException e) {
-            throw new Failed(ExitCodes.CONNECT, "no usable answer from the server at " + address + ": " + e);
+            throw new Failed(
+                    ExitCodes.CONNECT,
+                    "no usable answer from the server at " + address + ": " + e.getMessage(),
+                    "is it another program that listens there now? start the server again");
         }
     }
 
@@ -134,7 +207,7 @@ final class Api {
                 (HttpURLConnection) address.resolve(path).toURL().openConnection(java.net.Proxy.NO_PROXY);
         http.setRequestMethod(method);
         http.setConnectTimeout(CONNECT_MILLIS_MAX);
-        http.setReadTimeout(READ_MILLIS_MAX);
+        http.setReadTimeout(Math.toIntExact(Math.min(READ_MILLIS_MAX, patience.toMillis())));
         http.setInstanceFollowRedirects(false);
         http.setRequestProperty("Authorization", "Bearer " + token);
         return http;
@@ -143,7 +216,11 @@ final class Api {
     private static byte[] octets(HttpURLConnection http) throws IOException, Failed {
         if (http.getResponseCode() < 300) {
             try (InputStream in = http.getInputStream()) {
-                return in.readNBytes(ANSWER_OCTETS_MAX);
+                byte[] octets = in.readNBytes(OCTETS_MAX + 1);
+                if (octets.length > OCTETS_MAX) {
+                    throw new IOException("more than " + OCTETS_MAX + " octets");
+                }
+                return octets;
             }
         }
         answer(http);
@@ -153,8 +230,7 @@ final class Api {
     private static JsonNode answer(HttpURLConnection http) throws IOException, Failed {
         int status = http.getResponseCode();
         InputStream stream = status < 400 ? http.getInputStream() : http.getErrorStream();
-        byte[] octets = stream == null ? new byte[0] : stream.readNBytes(ANSWER_OCTETS_MAX);
-        JsonNode node = octets.length == 0 ? object() : JSON.readTree(octets);
+        JsonNode node = JSON.readTree(stream == null ? InputStream.nullInputStream() : stream);
         if (status < 300) {
             return node;
         }

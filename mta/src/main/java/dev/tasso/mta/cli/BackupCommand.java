@@ -28,7 +28,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failed {
-        var body = Api.object().put("folder", folder.toAbsolutePath().toString());
+        var body = Printing.object().put("folder", folder.toAbsolutePath().toString());
         Api.of(place.dataFolder()).post("/v1/backup", body);
         if (printing.json()) {
             printing.object(body);

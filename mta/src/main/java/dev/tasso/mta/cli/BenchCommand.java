@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
             "Latency is counted from the moment at which a message was meant to begin to its",
             "last reply; with --rate these moments are fixed in advance.",
             "",
-            "Exit codes: 0 every message was taken, 1 some were not, 2 wrong usage,",
-            "4 nobody answers."
+            "Exit codes: 0 every message was taken, 1 some were not; where none was, by the first",
+            "that was not: 1 refused (5yz), 3 refused for now (4yz), 4 nobody answers,",
+            "5 TLS failed, 6 authentication failed, 7 timed out; 2 wrong usage."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int SESSIONS_MAX = 20_000;
@@ -111,9 +112,9 @@ final class BenchCommand implements Callable<Integer> {
         try (Arrivals arrivals = sink == null ? null : arrivals(sink)) {
             Optional<Arrivals> there = Optional.ofNullable(arrivals);
             if (warmUp > 0) {
-                new Generator(load.withMessages(warmUp), opening, there, opening.patience()).run();
+                taken(new Generator(load.withMessages(warmUp), opening, there, opening.patience()).run());
             }
-            return report(watched(new Generator(load, opening, there, opening.patience())));
+            return report(taken(watched(new Generator(load, opening, there, opening.patience()))));
         }
     }
 
@@ -180,10 +181,15 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int report(Results results) throws Failed {
-        if (results.accepted() == 0) {
-            opening.complain(results);
+    /// The same, unless nothing was taken.
+    private Results taken(Results results) throws Failed {
+        if (results.accepted() == 0 && results.first().isPresent()) {
+            throw opening.complaint(results.first().get());
         }
+        return results;
+    }
+
+    private int report(Results results) {
         if (printing.json()) {
             printing.object(BenchLines.json(results));
         } else {

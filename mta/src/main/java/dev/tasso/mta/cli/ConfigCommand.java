@@ -63,7 +63,7 @@ final class ConfigCommand implements Runnable {
         }
 
         private static ObjectNode object(ConfigError error) {
-            return Api.object()
+            return Printing.object()
                     .put("file", error.file().toString())
                     .put("line", error.line())
                     .put("column", error.column())
@@ -91,7 +91,7 @@ final class ConfigCommand implements Runnable {
                 throw new Failed(ExitCodes.TEMPORARY, "the configuration changed while it was read");
             }
             if (asked.json()) {
-                settings.forEach(setting -> asked.print(Api.object()
+                settings.forEach(setting -> asked.print(Printing.object()
                         .put("key", setting.key())
                         .put("value", setting.value())
                         .put("origin", setting.origin().toString())));

@@ -90,8 +90,18 @@ final class ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final Printing printing = new Printing();
 
+    private final Optional<Screen> given;
     private final Explainer explainer = new Explainer();
     private final List<Entry> said = new ArrayList<>();
+
+    /// @param given where somebody types; empty for the terminal of the process, where it has one
+    ConsoleCommand(Optional<Screen> given) {
+        this.given = given;
+    }
+
+    private boolean interactive() {
+        return given.isPresent() || Color.interactive();
+    }
 
     @Override
     public Integer call() throws Failed {
@@ -102,7 +112,7 @@ final class ConsoleCommand implements Callable<Integer> {
                     "tasso console HOST[:PORT], or tasso console --tutorial for a first look");
         }
         Optional<Dial> dial = server == null ? Optional.empty() : Optional.of(dial(server));
-        boolean terminal = Color.interactive();
+        boolean terminal = interactive();
         if (!terminal && dial.isEmpty()) {
             throw new Failed(
                     ExitCodes.USAGE, "the tour needs a terminal", "name a server to play a transcript against");
@@ -137,12 +147,14 @@ final class ConsoleCommand implements Callable<Integer> {
                 options,
                 encryption,
                 verification,
-                security.context(verification));
+                security.contexts().of(verification));
     }
 
     /// The tour first, where it is wanted; then the server.
     private int converse(Optional<Dial> dial) throws Failed {
-        try (Screen screen = TerminalScreen.open(printing.paint().on())) {
+        try (Screen screen = given.isPresent()
+                ? given.get()
+                : TerminalScreen.open(printing.paint().on())) {
             Console console = new Console(screen, one -> inFull(one, screen.width() - 2), explainer);
             console.explaining(!printing.quiet());
             if (tutorial) {
@@ -155,10 +167,7 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private static int outcome(Optional<Reply> last) {
-        boolean closing = last.filter(Reply::temporary)
-                .filter(reply -> reply.code() == 421)
-                .isPresent();
-        return closing ? ExitCodes.TEMPORARY : ExitCodes.OK;
+        return last.filter(reply -> reply.code() == 421).isPresent() ? ExitCodes.TEMPORARY : ExitCodes.OK;
     }
 
     private String inFull(Explanation explanation, int width) {
@@ -246,7 +255,7 @@ final class ConsoleCommand implements Callable<Integer> {
         if (said.size() < KEPT_LINES_MAX) {
             said.add(entry);
         }
-        if (!Color.interactive()) {
+        if (!interactive()) {
             printing.chat(entry.toString());
         }
     }

@@ -63,6 +63,11 @@ final class IntroductionOptions {
     record Introduction(
             Greeting greeting, Optional<ProxyHeader> header, ProxyHeader.Version version, Map<String, String> xclient) {
 
+        /// Nothing but EHLO.
+        static Introduction plain() {
+            return new Introduction(Greeting.ESMTP, Optional.empty(), ProxyHeader.Version.ONE, Map.of());
+        }
+
         Protocol protocol() {
             return greeting == Greeting.LMTP ? Protocol.LMTP : Protocol.SMTP;
         }

@@ -1,24 +1,20 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.mta.cli.dns.ResolverOptions;
 import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.dns.Dns.Answer;
 import dev.tasso.mta.dns.Dns.Mx;
-import dev.tasso.mta.dns.DnsJava;
-import dev.tasso.mta.dns.DnsOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Finds the hosts that take mail for a domain, in the order in which they are tried (RFC 5321 section 5.1).
 final class MxHosts {
 
     private static final int HOSTS_MAX = 10;
-    private static final int DNS_PORT = 53;
-    private static final Duration QUESTION_WITHIN = Duration.ofSeconds(5);
 
     @Option(
             names = "--mx",
@@ -28,11 +24,8 @@ final class MxHosts {
     @Option(names = "--mx-port", paramLabel = "PORT", description = "their port (default 25)")
     private int port = ServerAddress.SMTP_PORT;
 
-    @Option(
-            names = "--resolver",
-            paramLabel = "ADDRESS[:PORT]",
-            description = "ask this name server (default: those of the machine)")
-    private @Nullable String resolver;
+    @Mixin
+    private final ResolverOptions resolver = new ResolverOptions();
 
     boolean wanted() {
         return wanted;
@@ -47,7 +40,7 @@ final class MxHosts {
             ServerAddress.Tcp server = new ServerAddress.Tcp(literal, port);
             return List.of(new Host(server, List.of(new InetSocketAddress(InetAddress.ofLiteral(literal), port))));
         }
-        Dns dns = new DnsJava(DnsOptions.of(servers(), QUESTION_WITHIN));
+        Dns dns = resolver.dns();
         List<Host> hosts = new ArrayList<>();
         for (String name : names(dns, domain)) {
             if (dns.addresses(name) instanceof Answer.Found<InetAddress>(List<InetAddress> found)) {
@@ -83,21 +76,7 @@ final class MxHosts {
                 throw new Failed(
                         ExitCodes.CONNECT,
                         "DNS does not say who takes mail for " + domain + ": " + why,
-                        "try later, or another name server: --resolver ADDRESS");
+                        "try later, or another name server: --resolver HOST[:PORT]");
         };
-    }
-
-    private List<InetSocketAddress> servers() throws Failed {
-        if (resolver == null) {
-            return List.of();
-        }
-        if (ServerAddress.parse(resolver, DNS_PORT) instanceof ServerAddress.Tcp(String host, int at)) {
-            try {
-                return List.of(new InetSocketAddress(InetAddress.ofLiteral(host), at));
-            } catch (IllegalArgumentException _) {
-                // Told below.
-            }
-        }
-        throw new Failed(ExitCodes.USAGE, "not the address of a name server: " + resolver, "write 192.0.2.53");
     }
 }

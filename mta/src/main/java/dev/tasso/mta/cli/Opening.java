@@ -35,7 +35,7 @@ record Opening(
         }
         Verification verification = security.verification(server);
         if (encryption() == Encryption.IMPLICIT) {
-            client.implicitTls(security.context(verification), verification);
+            client.implicitTls(security.contexts().of(verification), verification);
         }
         Failed.unless(client.greeting(), ExitCodes.REFUSED, "the server does not want to talk");
         if (ends(Point.GREETING) || leaves(client, Point.FIRST_HELLO, hello())) {
@@ -51,7 +51,7 @@ record Opening(
 
     /// What is done where nobody said.
     Encryption encryption() {
-        boolean secret = proof.credentials().isPresent() || security.shown().isPresent();
+        boolean secret = proof.credentials().isPresent() || security.contexts().showing();
         return security.asked().orElse(secret ? Encryption.STARTTLS : Encryption.NONE);
     }
 
@@ -87,7 +87,7 @@ record Opening(
             return false;
         }
         Failed.unless(
-                client.startTls(security.context(verification), verification),
+                client.startTls(security.contexts().of(verification), verification),
                 ExitCodes.TLS,
                 "the server refused STARTTLS",
                 "--tls=offered goes on without TLS where it must; --tls=none does not ask for it");

@@ -45,7 +45,7 @@ final class QueueAction {
 
     /// Asks the server what matches, and does it where that is one message or the user said yes.
     private int run(String action, String done) throws Failed {
-        ObjectNode filter = Api.object();
+        ObjectNode filter = Printing.object();
         which.query().forEach((key, value) -> {
             if (key.equals("held")) {
                 filter.put(key, Boolean.parseBoolean(value));
@@ -63,7 +63,7 @@ final class QueueAction {
                     "name a message's id, or --sender, --recipient, --domain, --held, or --all");
         }
         Api api = Api.of(place.dataFolder());
-        ObjectNode body = Api.object();
+        ObjectNode body = Printing.object();
         body.set("filter", filter);
         body.put("dryRun", dryRun);
         body.put("messagesMax", yes ? Integer.MAX_VALUE : 1);

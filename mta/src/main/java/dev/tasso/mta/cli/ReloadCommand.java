@@ -23,7 +23,7 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failed {
         PrintWriter out = asked.out();
-        JsonNode answer = asked.server().post("/v1/reload", Api.object());
+        JsonNode answer = asked.server().post("/v1/reload", Printing.object());
         boolean applied = answer.path("applied").asBoolean(false);
         if (asked.json()) {
             asked.print(answer);

@@ -82,8 +82,11 @@ final class SecurityOptions {
                 check,
                 Optional.ofNullable(verifyName),
                 sni == null ? options : options.withServerName(hostName(sni)),
-                Optional.ofNullable(authorities),
-                certificate == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(certificate, key)));
+                new Contexts(
+                        Optional.ofNullable(authorities),
+                        certificate == null || key == null
+                                ? Optional.empty()
+                                : Optional.of(new TlsFiles(certificate, key))));
     }
 
     private static String hostName(String name) throws Failed {

@@ -48,11 +48,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private final Recipients recipients = new Recipients();
 
-    @Option(
-            names = "--server",
-            paramLabel = "HOST[:PORT]",
-            description = "the server, or unix:/path (default 127.0.0.1:2525; port 25 where only a host is given)")
-    private String server = "127.0.0.1:2525";
+    @Mixin
+    private final WayOptions way = new WayOptions();
 
     @Mixin
     private final MxHosts mx = new MxHosts();
@@ -62,15 +59,6 @@ final class SendCommand implements Callable<Integer> {
 
     @Mixin
     private final IntroductionOptions introduction = new IntroductionOptions();
-
-    @Mixin
-    private final ConnectOptions connecting = new ConnectOptions();
-
-    @Mixin
-    private final SecurityOptions securing = new SecurityOptions();
-
-    @Mixin
-    private final LoginOptions login = new LoginOptions();
 
     @Mixin
     private final WishOptions wishes = new WishOptions();
@@ -114,7 +102,7 @@ final class SendCommand implements Callable<Integer> {
         if (count < 1 || count > COUNT_MAX || rate < 0) {
             throw new Failed(ExitCodes.USAGE, "not a number of messages, or a rate", "give 1 to " + COUNT_MAX);
         }
-        Opening opening = opening();
+        Opening opening = way.opening(mx.wanted(), introduction.read(), manner.breakOff());
         List<Mailbox> everybody = recipients.mailboxes();
         if (dryRun) {
             byte[] message = content.message(recipients.sender(), everybody);
@@ -126,7 +114,7 @@ final class SendCommand implements Callable<Integer> {
         SendReport report = new SendReport(printing, !unexplained);
         int worst = ExitCodes.OK;
         Pace pace = new Pace(rate);
-        try (Courier courier = new Courier(connecting, opening, manner.manner(), oneConnection, this::spoken)) {
+        try (Courier courier = new Courier(way.connecting(), opening, manner.manner(), oneConnection, this::spoken)) {
             for (int round = 1; round <= count; round++) {
                 pace.next();
                 for (Errand errand : errands(everybody)) {
@@ -140,28 +128,13 @@ final class SendCommand implements Callable<Integer> {
         return worst;
     }
 
-    private Opening opening() throws Failed {
-        Security security = securing.read();
-        LoginOptions.Proof proof = login.read(security.shown().isPresent());
-        boolean opportunistic = mx.wanted() && proof.credentials().isEmpty();
-        return new Opening(
-                ServerAddress.parse(server, ServerAddress.SMTP_PORT),
-                connecting.helo(),
-                opportunistic ? security.opportunistic() : security,
-                proof,
-                login.optional(),
-                introduction.read(),
-                manner.breakOff());
-    }
-
     private List<Errand> errands(List<Mailbox> everybody) throws Failed {
         if (!mx.wanted()) {
-            ServerAddress address = ServerAddress.parse(server, ServerAddress.SMTP_PORT);
-            return List.of(new Errand(List.of(connecting.host(address)), everybody));
+            return List.of(new Errand(List.of(way.host()), everybody));
         }
         List<Errand> errands = new ArrayList<>();
         for (Map.Entry<String, List<Mailbox>> domain : recipients.byDomain().entrySet()) {
-            errands.add(new Errand(connecting.usable(mx.of(domain.getKey())), domain.getValue()));
+            errands.add(new Errand(way.connecting().usable(mx.of(domain.getKey())), domain.getValue()));
         }
         return errands;
     }

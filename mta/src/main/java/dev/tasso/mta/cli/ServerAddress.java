@@ -1,8 +1,7 @@
 package dev.tasso.mta.cli;
 
+import dev.tasso.mta.config.HostPort;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Where a server listens, as a person names it: `host`, `host:port`, `[address]:port`, `unix:/path`.
 sealed interface ServerAddress {
@@ -15,7 +14,7 @@ sealed interface ServerAddress {
     record Tcp(String host, int port) implements ServerAddress {
         @Override
         public String toString() {
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+            return new HostPort(host, port).toString();
         }
     }
 
@@ -27,8 +26,6 @@ sealed interface ServerAddress {
         }
     }
 
-    Pattern TCP = Pattern.compile("(?:\\[(?<literal>[^]]+)]|(?<host>[^:\\[\\]\\s]+))(?::(?<port>\\d{1,5}))?");
-
     /// Reads one.
     ///
     /// @param port where none is named
@@ -36,19 +33,12 @@ sealed interface ServerAddress {
         if (text.startsWith("unix:") || text.startsWith("/")) {
             return new Unix(Path.of(text.startsWith("/") ? text : text.substring("unix:".length())));
         }
-        Matcher parts = TCP.matcher(text);
-        if (!parts.matches()) {
-            throw new Failed(
-                    ExitCodes.USAGE,
-                    "not a server: " + text,
-                    "write it as host, host:port, [address]:port or unix:/path");
-        }
-        String host = parts.group("host") != null ? parts.group("host") : parts.group("literal");
-        int number = parts.group("port") != null ? Integer.parseInt(parts.group("port")) : port;
-        if (number < 1 || number > 0xffff) {
-            throw new Failed(ExitCodes.USAGE, "not a port: " + number, "a port is a number from 1 to 65535");
-        }
-        return new Tcp(host, number);
+        return HostPort.parse(text, port)
+                .map(place -> new Tcp(place.host(), place.port()))
+                .orElseThrow(() -> new Failed(
+                        ExitCodes.USAGE,
+                        "not a server, or not a port: " + text,
+                        "write it as host, host:port, [address]:port or unix:/path"));
     }
 
     /// Whom its certificate should name; empty for a unix domain socket.

@@ -45,7 +45,7 @@ final class SinkBehaveCommand implements Callable<Integer> {
             SinkCommand.rules(file.toString(), text);
             lines.add(text);
         }
-        JsonNode answer = place.api().post("/v1/behaviour", Api.object().put("rules", String.join("\n", lines)));
+        JsonNode answer = place.api().post("/v1/behaviour", Printing.object().put("rules", String.join("\n", lines)));
         if (printing.json()) {
             printing.object(answer);
         }

@@ -27,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 final class SinkWaitCommand implements Callable<Integer> {
     private static final long STEP_MILLIS_MAX = 20_000;
 
+    /// For an answer that is due.
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     @Mixin
     private final SinkPlace place = new SinkPlace();
 
@@ -58,7 +61,9 @@ final class SinkWaitCommand implements Callable<Integer> {
         do {
             left = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
             query.put("within", String.valueOf(Math.min(left, STEP_MILLIS_MAX)));
-            answer = api.get("/v1/messages", query);
+            answer = api.within(
+                            Duration.ofMillis(Math.min(left, STEP_MILLIS_MAX)).plus(GRACE))
+                    .get("/v1/messages", query);
         } while (answer.path("found").asInt() < count && left > 0);
         if (!printing.quiet()) {
             SinkLines.print(answer.path("messages"), printing.json(), printing.out());

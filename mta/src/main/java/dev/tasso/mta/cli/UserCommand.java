@@ -58,11 +58,8 @@ final class UserCommand implements Runnable {
                 "  tasso user add ben@example.org --no-password"
             })
     static final class Add implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
+        private final Named named = new Named();
 
         @Mixin
         private final Secret secret = new Secret();
@@ -70,18 +67,16 @@ final class UserCommand implements Runnable {
         @Option(names = "--no-password", description = "for somebody who logs in with a token or a certificate only")
         private boolean noPassword;
 
-        @Parameters(paramLabel = "NAME", description = "the name, often an address")
-        private String name = "";
-
         @Override
         public Integer call() throws Failed {
-            Path file = place.require().accounts().file();
-            if (read(file).user(name).isPresent()) {
+            if (read(named.file()).user(named.name).isPresent()) {
                 throw new Failed(
-                        ExitCodes.REFUSED, "there is a user " + name + " already", "tasso user password " + name);
+                        ExitCodes.REFUSED,
+                        "there is a user " + named.name + " already",
+                        "tasso user password " + named.name);
             }
-            store(file, name, noPassword ? List.of() : secret.credentials());
-            spec.commandLine().getOut().println(Visible.text("added " + name + " to " + file));
+            named.store(noPassword ? List.of() : secret.credentials());
+            named.printing.chat("added " + named.name + " to " + named.file());
             return ExitCodes.OK;
         }
     }
@@ -93,24 +88,17 @@ final class UserCommand implements Runnable {
             description = "Set a user's password.",
             footer = {"", "Examples:", "  tasso user password anna@example.org"})
     static final class SetPassword implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
+        private final Named named = new Named();
 
         @Mixin
         private final Secret secret = new Secret();
 
-        @Parameters(paramLabel = "NAME", description = "the name")
-        private String name = "";
-
         @Override
         public Integer call() throws Failed {
-            Path file = place.require().accounts().file();
-            requireUser(file, name);
-            store(file, name, secret.credentials());
-            spec.commandLine().getOut().println(Visible.text("changed the password of " + name));
+            named.mustBeThere();
+            named.store(secret.credentials());
+            named.printing.chat("changed the password of " + named.name);
             return ExitCodes.OK;
         }
     }
@@ -122,21 +110,14 @@ final class UserCommand implements Runnable {
             description = "Remove a user.",
             footer = {"", "Examples:", "  tasso user remove anna@example.org"})
     static final class Remove implements Callable<Integer> {
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Mixin
-        private final Place place = new Place();
-
-        @Parameters(paramLabel = "NAME", description = "the name")
-        private String name = "";
+        private final Named named = new Named();
 
         @Override
         public Integer call() throws Failed {
-            Path file = place.require().accounts().file();
-            requireUser(file, name);
-            update(file, users -> users.without(name));
-            spec.commandLine().getOut().println(Visible.text("removed " + name));
+            named.mustBeThere();
+            update(named.file(), users -> users.without(named.name));
+            named.printing.chat("removed " + named.name);
             return ExitCodes.OK;
         }
     }
@@ -156,11 +137,44 @@ final class UserCommand implements Runnable {
             PrintWriter out = asked.out();
             UserFile users = read(asked.place().require().accounts().file());
             if (asked.json()) {
-                users.users().values().forEach(user -> asked.print(Api.object().put("name", user.name())));
+                users.users()
+                        .values()
+                        .forEach(user -> asked.print(Printing.object().put("name", user.name())));
             } else {
                 users.users().keySet().stream().map(Visible::text).forEach(out::println);
             }
             return ExitCodes.OK;
+        }
+    }
+
+    /// Whom a change is about, and where the users are listed.
+    static final class Named {
+        @Mixin
+        private final Place place = new Place();
+
+        @Mixin
+        private final Printing printing = new Printing();
+
+        @Parameters(paramLabel = "NAME", description = "the user's name, often an address")
+        private String name = "";
+
+        private Path file() throws Failed {
+            return place.require().accounts().file();
+        }
+
+        private void mustBeThere() throws Failed {
+            if (read(file()).user(name).isEmpty()) {
+                throw new Failed(ExitCodes.REFUSED, "there is no user " + name, "tasso user list shows who there is");
+            }
+        }
+
+        private void store(List<Credential> credentials) throws Failed {
+            String known = User.name(name)
+                    .orElseThrow(() -> new Failed(
+                            ExitCodes.USAGE,
+                            "not a name for a user: " + name,
+                            "a name has no spaces and no leading #"));
+            update(file(), users -> users.with(new User(known, credentials)));
         }
     }
 
@@ -212,19 +226,6 @@ final class UserCommand implements Runnable {
                 throw new Failed(ExitCodes.USAGE, "cannot read the password: " + e.getMessage());
             }
         }
-    }
-
-    private static void requireUser(Path file, String name) throws Failed {
-        if (read(file).user(name).isEmpty()) {
-            throw new Failed(ExitCodes.REFUSED, "there is no user " + name, "tasso user list shows who there is");
-        }
-    }
-
-    private static void store(Path file, String name, List<Credential> credentials) throws Failed {
-        String known = User.name(name)
-                .orElseThrow(() -> new Failed(
-                        ExitCodes.USAGE, "not a name for a user: " + name, "a name has no spaces and no leading #"));
-        update(file, users -> users.with(new User(known, credentials)));
     }
 
     private static UserFile read(Path file) throws Failed {

@@ -111,7 +111,7 @@ final class Attempt {
             return;
         }
         calls++;
-        Dialed dialed = ways.dialer().dial(target, patience);
+        Dialed dialed = ways.dialer().dial(target, delivery, patience);
         if (target.place() instanceof Target.Place.Tcp(InetSocketAddress address)) {
             boolean silent = dialed instanceof Dialed.Refused refused && !refused.connected();
             if (silent) {

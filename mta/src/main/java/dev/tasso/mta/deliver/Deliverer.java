@@ -4,6 +4,7 @@ import dev.tasso.mta.config.Route;
 import dev.tasso.mta.config.Route.Via;
 import dev.tasso.mta.dns.Dns;
 import dev.tasso.mta.mail.Outcome;
+import dev.tasso.mta.watch.Lookout;
 import dev.tasso.smtp.address.Domain;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +19,8 @@ public final class Deliverer implements AutoCloseable {
     private final LocalDelivery local;
     private final Attempt.Ways ways;
 
-    public Deliverer(DeliverOptions options, Dns dns, InstantSource clock) {
+    /// @param lookout where connections can be watched
+    public Deliverer(DeliverOptions options, Dns dns, InstantSource clock, Lookout lookout) {
         Answers answers = new Answers(clock);
         Reachable reachable = new Reachable(options.settings().privateAddresses(), options.listeners());
         this.router = new Router(options.routes());
@@ -26,7 +28,7 @@ public final class Deliverer implements AutoCloseable {
         this.local = new LocalDelivery(options.hostName(), answers);
         this.ways = new Attempt.Ways(
                 new Finder(dns, reachable, options.settings().ipv6()),
-                new Dialer(options, answers),
+                new Dialer(options, answers, new Watching(lookout)),
                 new Connections(options.settings().idleTime()),
                 new DeadAddresses(),
                 answers);

@@ -16,6 +16,7 @@ import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.sasl.Choice;
 import dev.tasso.smtp.sasl.ClientExchange;
 import dev.tasso.smtp.sasl.Credentials;
+import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.wire.TlsInfo;
 import dev.tasso.smtp.wire.Verification;
 import java.io.IOException;
@@ -23,11 +24,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Makes one connection ready for mail: connect, greeting, EHLO, TLS as the route asks, AUTH where it is asked for.
 ///
@@ -44,11 +43,13 @@ final class Dialer {
 
     private final DeliverOptions options;
     private final Answers answers;
+    private final Watching watching;
     private final Timeouts timeouts;
 
-    Dialer(DeliverOptions options, Answers answers) {
+    Dialer(DeliverOptions options, Answers answers, Watching watching) {
         this.options = options;
         this.answers = answers;
+        this.watching = watching;
         Deliver settings = options.settings();
         this.timeouts = new Timeouts(
                 settings.connectTime(),
@@ -65,17 +66,18 @@ final class Dialer {
     }
 
     /// Never throws for what the other side does.
-    Dialed dial(Target target, Patience patience) {
+    Dialed dial(Target target, Delivery delivery, Patience patience) {
         TlsPolicy policy = target.demand().tls();
-        Call call = new Call(target, patience);
+        Call call = new Call(target, delivery, patience);
         Dialed dialed = call.run(policy != TlsPolicy.NONE);
         boolean again =
                 call.tlsBroke && policy == TlsPolicy.MAY && !target.demand().implicitTls();
-        return again && patience.abandoned().isEmpty() ? new Call(target, patience).run(false) : dialed;
+        return again && patience.abandoned().isEmpty() ? new Call(target, delivery, patience).run(false) : dialed;
     }
 
-    private ClientOptions clientOptions(Target target) {
+    private ClientOptions clientOptions(Target target, Recorder recorder) {
         ClientOptions client = ClientOptions.named(options.hostName())
+                .with(recorder)
                 .with(target.demand().protocol())
                 .with(timeouts)
                 .with(options.tls().options());
@@ -93,14 +95,16 @@ final class Dialer {
 
         private final Target target;
         private final Target.Demand demand;
+        private final Recorder recorder;
         private final Patience patience;
         private final Speaker.Remote remote;
         private boolean connected;
         private boolean tlsBroke;
 
-        Call(Target target, Patience patience) {
+        Call(Target target, Delivery delivery, Patience patience) {
             this.target = target;
             this.demand = target.demand();
+            this.recorder = watching.of(target, delivery);
             this.patience = patience;
             this.remote = new Speaker.Remote(target.host(), target.place().toString());
         }
@@ -110,6 +114,8 @@ final class Dialer {
             try {
                 client = connect();
             } catch (ConnectionLost lost) {
+                recorder.remark(String.valueOf(lost.getMessage()));
+                recorder.closed();
                 return lost(lost);
             }
             boolean ready = false;
@@ -136,8 +142,8 @@ final class Dialer {
             patience.watchConnecting(Thread.currentThread());
             try {
                 SmtpClient client = switch (target.place()) {
-                    case Target.Place.Tcp tcp -> SmtpClient.connect(clientOptions(target), tcp.address());
-                    case Target.Place.Unix unix -> SmtpClient.connect(clientOptions(target), unix.socket());
+                    case Target.Place.Tcp tcp -> SmtpClient.connect(clientOptions(target, recorder), tcp.address());
+                    case Target.Place.Unix unix -> SmtpClient.connect(clientOptions(target, recorder), unix.socket());
                 };
                 connected = true;
                 patience.watch(client);
@@ -276,20 +282,8 @@ final class Dialer {
 
         private Reply brokenTls(ConnectionLost lost) {
             Reply broken = Replies.tlsBroken(remote, lost);
-            return unbelieved(lost) ? wished(broken) : broken;
+            return Replies.unbelieved(lost) ? wished(broken) : broken;
         }
-    }
-
-    /// Whether it was the certificate, and not the line.
-    private static boolean unbelieved(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null) {
-            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     static Optional<String> tls(SmtpClient client) {

@@ -4,6 +4,8 @@ import dev.tasso.mta.mail.Answer;
 import dev.tasso.mta.mail.Answer.Speaker;
 import dev.tasso.smtp.reply.Reply;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// What we say ourselves where no host did: one place for every text that a sender may read in a report.
 final class Replies {
@@ -150,5 +152,17 @@ final class Replies {
     private static String visible(String text) {
         String cut = text.length() > TEXT_LENGTH_MAX ? text.substring(0, TEXT_LENGTH_MAX) : text;
         return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /// Whether it was the certificate, and not the line.
+    static boolean unbelieved(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 }

@@ -193,8 +193,11 @@ final class Dialogue {
                 endTransaction();
             }
             case TLS -> {
-                secure = true;
-                introduced = false;
+                // Whatever else a server says to STARTTLS, no handshake follows.
+                if (said.code() == 220) {
+                    secure = true;
+                    introduced = false;
+                }
             }
             case AUTH -> {
                 inExchange = said.code() == 334;

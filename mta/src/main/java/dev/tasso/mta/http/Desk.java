@@ -2,6 +2,8 @@ package dev.tasso.mta.http;
 
 import dev.tasso.mta.schedule.Scheduler;
 import dev.tasso.mta.spool.Spool;
+import dev.tasso.mta.watch.Lookout;
+import dev.tasso.mta.watch.Tally;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,8 +12,16 @@ import java.util.function.Supplier;
 ///
 /// @param reload reads the configuration file again
 /// @param status how the server is
+/// @param lookout from where sessions and deliveries are watched
+/// @param tally what became of mail
 public record Desk(
-        Spool spool, Scheduler scheduler, Supplier<Reloaded> reload, Supplier<Status> status, InstantSource clock) {
+        Spool spool,
+        Scheduler scheduler,
+        Supplier<Reloaded> reload,
+        Supplier<Status> status,
+        Lookout lookout,
+        Tally tally,
+        InstantSource clock) {
 
     /// What came of a reload.
     ///

@@ -3,7 +3,6 @@ package dev.tasso.mta.http;
 import static dev.tasso.mta.http.Front.body;
 import static dev.tasso.mta.http.Front.query;
 
-import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -21,43 +20,34 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Whoever asks must hold the token that lies in the data folder.
 public final class Endpoint implements AutoCloseable {
-    private final Javalin javalin;
-    private final URI address;
-    private final String token;
-    private final RunFiles files;
+    private final Front front;
     private final CompletableFuture<Routes> routes;
 
-    private Endpoint(Javalin javalin, URI address, String token, RunFiles files, CompletableFuture<Routes> routes) {
-        this.javalin = javalin;
-        this.address = address;
-        this.token = token;
-        this.files = files;
+    private Endpoint(Front front, CompletableFuture<Routes> routes) {
+        this.front = front;
         this.routes = routes;
     }
 
     /// Listens; until it is opened nobody holds its token.
     public static Endpoint listen(InetSocketAddress bind, Path runFolder) {
-        String token = RunFiles.newToken();
-        Guard guard = new Guard(token);
         CompletableFuture<Routes> routes = new CompletableFuture<>();
-        Javalin javalin = Front.start(bind, http -> route(http, guard, routes::join));
-        return new Endpoint(javalin, Front.address(bind, javalin), token, new RunFiles(runFolder), routes);
+        Front front = Front.start(bind, runFolder, (http, token) -> route(http, new Guard(token), routes::join));
+        return new Endpoint(front, routes);
     }
 
     /// Answers from now on, and writes address and token into the run folder.
     public void open(Desk desk) throws IOException {
         routes.complete(new Routes(desk));
-        files.write(address, token);
+        front.announce();
     }
 
     public URI address() {
-        return address;
+        return front.address();
     }
 
     @Override
     public void close() throws IOException {
-        files.remove();
-        javalin.stop();
+        front.close();
     }
 
     /// What is asked of the routes.
@@ -81,6 +71,12 @@ public final class Endpoint implements AutoCloseable {
                 "/v1/history/{what}",
                 answer.apply((desk, context) -> desk.history(Map.of("of", context.pathParam("what")))));
         http.get("/v1/status", answer.apply((desk, _) -> desk.status()));
+        http.get("/v1/live", answer.apply((desk, _) -> desk.live()));
+        http.get("/v1/trace", context -> {
+            try (Trace trace = routes.get().trace(query(context))) {
+                trace.write(Front.lines(context));
+            }
+        });
         http.post("/v1/reload", answer.apply((desk, _) -> desk.reload()));
         http.post("/v1/backup", answer.apply((desk, context) -> desk.backup(Json.read(body(context)))));
     }

@@ -6,19 +6,21 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What every endpoint has in common: an HTTP server on virtual threads, bounds for what is sent to it, and JSON for
 /// every answer, errors too. There is no CORS and no cookie.
-final class Front {
+final class Front implements AutoCloseable {
     private static final int BODY_OCTETS_MAX = 64 * 1024;
     private static final int HEADER_OCTETS_MAX = 16 * 1024;
     private static final long IDLE_MILLIS_MAX = 30_000;
@@ -28,25 +30,64 @@ final class Front {
     private static final List<Logger> QUIET =
             List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
 
-    private Front() {}
+    private final Javalin javalin;
+    private final URI address;
+    private final String token;
+    private final RunFiles files;
 
-    static Javalin start(InetSocketAddress bind, Consumer<RoutesConfig> routes) {
+    private Front(Javalin javalin, URI address, String token, RunFiles files) {
+        this.javalin = javalin;
+        this.address = address;
+        this.token = token;
+        this.files = files;
+    }
+
+    /// Listens; until it is announced nobody holds its token.
+    ///
+    /// @param routes are given the token
+    static Front start(InetSocketAddress bind, Path runFolder, BiConsumer<RoutesConfig, String> routes) {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        String token = RunFiles.newToken();
         Javalin javalin = Javalin.create(config -> {
             configure(config, bind);
-            routes.accept(config.routes);
+            routes.accept(config.routes, token);
             troubles(config.routes);
         });
         javalin.start();
-        return javalin;
+        return new Front(javalin, address(bind, javalin.port()), token, new RunFiles(runFolder));
     }
 
-    /// Where a program on this machine reaches it.
-    static URI address(InetSocketAddress bind, Javalin javalin) {
+    private static URI address(InetSocketAddress bind, int port) {
         String host = bind.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : bind.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /// Where a program on this machine reaches it.
+    URI address() {
+        return address;
+    }
+
+    /// What whoever asks must hold.
+    String token() {
+        return token;
+    }
+
+    /// Writes address and token into the run folder.
+    void announce() throws IOException {
+        files.write(address, token);
+    }
+
+    /// Something else that commands look for there.
+    void put(String name, String content) throws IOException {
+        files.put(name, content);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.remove();
+        javalin.stop();
     }
 
     private static void configure(JavalinConfig config, InetSocketAddress bind) {
@@ -82,6 +123,12 @@ final class Front {
 
     static void answer(Context context, ObjectNode body) {
         context.contentType("application/json").result(Json.octets(body));
+    }
+
+    /// For an answer that goes on: one object of JSON a line. Who takes nothing of it for long is let go.
+    static OutputStream lines(Context context) throws IOException {
+        context.res().setContentType("application/x-ndjson");
+        return context.res().getOutputStream();
     }
 
     private static void refuse(Context context, int status, String cause, String cure) {

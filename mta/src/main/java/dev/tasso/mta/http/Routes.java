@@ -29,9 +29,15 @@ final class Routes {
     private static final int LISTED_MAX = 1_000;
 
     private final Desk desk;
+    private final Live live;
 
     Routes(Desk desk) {
         this.desk = desk;
+        this.live = new Live(desk);
+    }
+
+    ObjectNode live() throws IOException {
+        return live.picture();
     }
 
     ObjectNode queue(Map<String, String> query) throws Refusal, IOException {
@@ -127,6 +133,11 @@ final class Routes {
             }
         }
         return answer;
+    }
+
+    /// What is said from now on in the conversations that are meant.
+    Trace trace(Map<String, String> query) throws Refusal {
+        return Trace.begin(desk.lookout(), query);
     }
 
     ObjectNode reload() {
@@ -235,7 +246,7 @@ final class Routes {
         return Math.min(max, Integer.parseInt(text));
     }
 
-    private static Store.Place place(Store.Found found) {
+    static Store.Place place(Store.Found found) {
         return new Store.Place(found.envelope().id(), found.recipient().number());
     }
 

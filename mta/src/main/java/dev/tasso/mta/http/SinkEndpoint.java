@@ -6,7 +6,6 @@ import static dev.tasso.mta.http.Front.query;
 
 import dev.tasso.mta.sink.Kept;
 import dev.tasso.mta.sink.Sink;
-import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -37,37 +36,28 @@ public final class SinkEndpoint implements AutoCloseable {
             + " frame-ancestors 'self'";
     private static final String FILE_POLICY = "sandbox; default-src 'none'";
 
-    private final Javalin javalin;
-    private final URI address;
-    private final String token;
-    private final RunFiles files;
+    private final Front front;
 
-    private SinkEndpoint(Javalin javalin, URI address, String token, RunFiles files) {
-        this.javalin = javalin;
-        this.address = address;
-        this.token = token;
-        this.files = files;
+    private SinkEndpoint(Front front) {
+        this.front = front;
     }
 
     /// Listens, and writes address and token into the run folder.
     public static SinkEndpoint open(InetSocketAddress bind, Path runFolder, Sink sink) throws IOException {
-        String token = RunFiles.newToken();
-        SinkRoutes routes = new SinkRoutes(sink, new Seal(token));
-        Javalin javalin = Front.start(bind, http -> route(http, new Guard(token), routes));
-        URI address = Front.address(bind, javalin);
-        RunFiles files = new RunFiles(runFolder);
-        files.write(address, token);
-        files.put("ca.pem", sink.authority());
-        return new SinkEndpoint(javalin, address, token, files);
+        Front front = Front.start(
+                bind, runFolder, (http, token) -> route(http, new Guard(token), new SinkRoutes(sink, new Seal(token))));
+        front.announce();
+        front.put("ca.pem", sink.authority());
+        return new SinkEndpoint(front);
     }
 
     public URI address() {
-        return address;
+        return front.address();
     }
 
     /// The address of the page for its owner.
     public String page() {
-        return address + "/#" + token;
+        return address() + "/#" + front.token();
     }
 
     /// One line of JSON about a message, as the list has it.
@@ -82,8 +72,7 @@ public final class SinkEndpoint implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        files.remove();
-        javalin.stop();
+        front.close();
     }
 
     private static void route(RoutesConfig http, Guard guard, SinkRoutes routes) {

@@ -14,9 +14,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -192,10 +194,12 @@ final class Tables implements AutoCloseable {
     /// Visits the keys from `from` on that begin with `prefix`, in order.
     void walk(byte[] prefix, byte[] from, Visitor visitor) throws IOException {
         use(db -> {
-            try (RocksIterator at = db.newIterator(handle(prefix))) {
+            // Without an end, a walk would step over all tombstones between its last key and the next one of another kind.
+            try (Slice end = new Slice(Keys.behind(prefix));
+                    ReadOptions bounded = new ReadOptions().setIterateUpperBound(end);
+                    RocksIterator at = db.newIterator(handle(prefix), bounded)) {
                 for (at.seek(from); at.isValid(); at.next()) {
-                    byte[] key = at.key();
-                    if (!Keys.startsWith(key, prefix) || !visitor.visit(key, at)) {
+                    if (!visitor.visit(at.key(), at)) {
                         return true;
                     }
                 }

@@ -222,8 +222,8 @@ class BenchTest {
                             .intValue())
                     .isEqualTo(20);
             assertThat(counting.secured.get()).isEqualTo(25);
-            assertThat(bench(port, with(load, "--auth-password=wrong"))).isEqualTo(ExitCodes.REFUSED);
-            assertThat(err.toString()).contains("took no message: 535");
+            assertThat(bench(port, with(load, "--auth-password=wrong"))).isEqualTo(ExitCodes.AUTHENTICATION);
+            assertThat(err.toString()).contains("authentication failed: 535");
         }
     }
 

@@ -69,6 +69,47 @@ class BreakOffTest {
     }
 
     @Test
+    void whoSaysXclientCanBreakOffAroundIt() throws Exception {
+        String hello = "EHLO localhost\r\n";
+        String xclient = "XCLIENT ADDR=192.0.2.1\r\n";
+        String mail = "MAIL FROM:<me@example.org>\r\n";
+        for (Map.Entry<String, String> one : Map.of(
+                        "--drop-after=first-hello", hello,
+                        "--drop-after=xclient", hello + xclient,
+                        "--quit-after=xclient", hello + xclient + "QUIT\r\n",
+                        "--drop-after=hello", hello + xclient + hello,
+                        "--drop-after-send=hello", hello + xclient + hello,
+                        "--drop-after-send=first-hello", hello,
+                        "--drop-after=mail", hello + xclient + hello + mail)
+                .entrySet()) {
+            try (RawServer server = RawServer.answering(
+                    "220 mx", "250-mx\r\n250 XCLIENT ADDR", "220 mx", "250 mx", "250 ok", "250 ok")) {
+                assertThat(shell.run(
+                                "send",
+                                "--server=" + server.address(),
+                                "--from=me@example.org",
+                                "--to=a@example.org",
+                                "--xclient=addr=192.0.2.1",
+                                one.getKey()))
+                        .as(one.getKey() + shell.err())
+                        .isZero();
+                assertThat(heard(server, one.getValue().length()))
+                        .as(one.getKey())
+                        .isEqualTo(one.getValue());
+            }
+        }
+    }
+
+    /// What was left unheard may still be on its way.
+    private static String heard(RawServer server, int atLeast) {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (server.octets().length() < atLeast && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        return server.octets();
+    }
+
+    @Test
     void onlyAMessageWithItsDotIsTaken() throws Exception {
         for (String stage : List.of("data", "body", "dot")) {
             try (ScenarioServer server = ScenarioServer.start(SCRIPT)) {

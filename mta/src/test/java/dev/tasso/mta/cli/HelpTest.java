@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,24 @@ class HelpTest {
         assertThat(shell.run("config", "show", "--json", "--config=" + config)).isZero();
         assertThat(shell.out()).contains("{\"key\":\"hostname\",\"value\":\"");
         assertThat(shell.out().lines()).allMatch(line -> line.startsWith("{\"key\":"));
+    }
+
+    @Test
+    void whatTellsSomethingKnowsJsonQuietAndColor() {
+        Set<String> others = Set.of("serve", "completion", "man", "version", "help", "rehearse");
+        List<String> lacking = new ArrayList<>();
+        for (CommandLine command : commands()) {
+            boolean leaf = command.getSubcommands().isEmpty()
+                    || command.getCommandName().equals("sink");
+            if (leaf && !others.contains(command.getCommandName())) {
+                for (String option : List.of("--json", "--quiet", "--color")) {
+                    if (command.getCommandSpec().findOption(option) == null) {
+                        lacking.add(command.getCommandSpec().qualifiedName() + " " + option);
+                    }
+                }
+            }
+        }
+        assertThat(lacking).isEmpty();
     }
 
     @Test

@@ -24,6 +24,7 @@ final class RawServer implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<RuntimeException> complaints = new CopyOnWriteArrayList<>();
 
     private static final class Received {
         private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -86,12 +87,19 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void serve(Part part, Socket socket) {
+    private void serve(Part part, Socket socket) {
         try (socket) {
             part.play(socket);
         } catch (IOException _) {
             // The client is gone.
+        } catch (RuntimeException wrong) {
+            complaints.add(wrong);
         }
+    }
+
+    /// What a part found wrong with a client.
+    List<RuntimeException> complaints() {
+        return complaints;
     }
 
     String address() {

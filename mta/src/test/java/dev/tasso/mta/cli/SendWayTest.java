@@ -3,6 +3,7 @@ package dev.tasso.mta.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tasso.mta.dns.LoopbackDns;
+import dev.tasso.mta.dns.ZoneDns;
 import dev.tasso.mta.tls.ServerTls;
 import dev.tasso.mta.tls.TestIssuer;
 import dev.tasso.mta.tls.TlsFiles;
@@ -14,7 +15,9 @@ import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -198,6 +201,93 @@ class SendWayTest {
                             "send", "--mx", "--mx-port=1", "--resolver=" + text(dns.address()), "--to=a@one.example"))
                     .isEqualTo(ExitCodes.CONNECT);
             assertThat(shell.err()).contains("nobody listens on mx.one.example:1");
+        }
+    }
+
+    @Test
+    void mailHostsAreTriedByTheirPreference() throws Exception {
+        try (ScenarioServer second = ScenarioServer.start();
+                ScenarioServer first = ScenarioServer.start(
+                        Script.normal()
+                                .at(Step.MAIL, 1, Fault.answer(451, "4.3.2", "Later"))
+                                .refusing("gone@one.example"),
+                        new InetSocketAddress("127.0.0.2", second.port()));
+                ZoneDns dns = new ZoneDns(
+                        "one.example MX 20 b.one.example.",
+                        "one.example MX 5 dead.one.example.",
+                        "one.example MX 10 a.one.example.",
+                        "a.one.example A 127.0.0.2",
+                        "b.one.example A 127.0.0.1",
+                        "dead.one.example A 127.0.0.3")) {
+            String[] words = {
+                "send", "--mx", "--mx-port=" + second.port(), "--resolver=" + text(dns.address()), "--verbose", "--to="
+            };
+            assertThat(toOne(words, "later")).isZero();
+            assertThat(second.received())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.recipients()).containsExactly("later@one.example"));
+            assertThat(toOne(words, "anna")).isZero();
+            assertThat(first.received())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.recipients()).containsExactly("anna@one.example"));
+            assertThat(toOne(words, "gone")).isEqualTo(ExitCodes.REFUSED);
+            assertThat(second.connections()).isEqualTo(1);
+            assertThat(first.connections()).isEqualTo(3);
+            assertThat(shell.err()).contains("dead.one.example", "it put the message off");
+        }
+    }
+
+    private int toOne(String[] words, String user) {
+        String[] all = words.clone();
+        all[all.length - 1] += user + "@one.example";
+        return shell.run(all);
+    }
+
+    @Test
+    void theKindOfAddressIsTheOneThatWasAskedFor() throws Exception {
+        try (ScenarioServer six =
+                        ScenarioServer.start(Script.normal(), new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+                ZoneDns dns = new ZoneDns(
+                        "one.example MX 10 mx.one.example.", "mx.one.example A 127.0.0.1", "mx.one.example AAAA ::1")) {
+            String[] words = {
+                "send", "--mx", "--mx-port=" + six.port(), "--resolver=" + text(dns.address()), "--to=a@one.example", ""
+            };
+            words[5] = "--ipv6";
+            assertThat(shell.run(words)).as(shell.err()).isZero();
+            assertThat(send("[::1]:" + six.port(), "--ipv6", "--source=::1"))
+                    .as(shell.err())
+                    .isZero();
+            words[5] = "--ipv4";
+            assertThat(shell.run(words)).isEqualTo(ExitCodes.CONNECT);
+            assertThat(send("[::1]:" + six.port(), "--ipv4")).isEqualTo(ExitCodes.CONNECT);
+            assertThat(shell.err()).contains("has no address of IPv4");
+            assertThat(six.received()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theWholeConversationHasItsTimeHoweverPatientEachStepIs() throws Exception {
+        try (ScenarioServer server = ScenarioServer.start(Script.normal().stallingAt(Step.MAIL))) {
+            long startNanos = System.nanoTime();
+            assertThat(send(server, "--timeout=50", "--total-timeout=1")).isEqualTo(ExitCodes.TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+            assertThat(server.transcripts().getFirst().print()).contains("C: EHLO localhost", "C: MAIL FROM:<");
+        }
+    }
+
+    @Test
+    void aPasswordIsReadFromTheFirstLineOfAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "sec ret\nmore\n");
+        try (RawServer server = RawServer.answering("220 mx", "250-mx\r\n250 AUTH PLAIN")) {
+            send(
+                    server.address(),
+                    "--tls=none",
+                    "--auth-user=anna",
+                    "--auth-password-file=" + file,
+                    "--mechanism=PLAIN",
+                    "--timeout=1");
+            assertThat(server.octets()).isEqualTo("EHLO localhost\r\nAUTH PLAIN AGFubmEAc2VjIHJldA==\r\n");
         }
     }
 

@@ -5,11 +5,11 @@ import java.io.StringWriter;
 import java.util.List;
 
 /// Runs commands as a shell does, and keeps what they print.
-final class Shell {
+public final class Shell {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    int run(List<String> words) {
+    public int run(List<String> words) {
         PrintWriter outWriter = new PrintWriter(out);
         PrintWriter errWriter = new PrintWriter(err);
         int exitCode =
@@ -19,7 +19,7 @@ final class Shell {
         return exitCode;
     }
 
-    int run(String... words) {
+    public int run(String... words) {
         return run(List.of(words));
     }
 
@@ -28,16 +28,16 @@ final class Shell {
         return Cli.of(new NoServer());
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
     /// Forgets what was printed so far.
-    void clear() {
+    public void clear() {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
     }

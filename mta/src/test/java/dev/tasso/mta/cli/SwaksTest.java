@@ -54,6 +54,12 @@ class SwaksTest {
                     "RCPT TO:<user@example.com>"),
             new Line("swaks(1), QUICK START", "--to user@example.com --body FILE --server SERVER", 0, "DATA"),
             new Line(
+                    "swaks(1): --local-interface, --ehlo",
+                    "--to user@example.com --server SERVER --local-interface 127.0.0.2 --ehlo mail.example.com",
+                    0,
+                    "EHLO mail.example.com",
+                    "QUIT"),
+            new Line(
                     "swaks(1), QUICK START",
                     "--to a@x.example --server SERVER --quit-after RCPT --hide-all",
                     0,

@@ -2,6 +2,8 @@ package dev.tasso.mta.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /// One command line, as it was typed, and what came of it.
@@ -9,10 +11,17 @@ public record Typed(int exitCode, String out, String err) {
 
     /// Runs it here.
     public static Typed run(String... words) {
+        return run(List.of(words), line -> line);
+    }
+
+    /// Runs it on a command line that is prepared so.
+    static Typed run(List<String> words, UnaryOperator<CommandLine> prepared) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Cli.of(new NoServer()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = line.execute(words);
+        int exitCode = Cli.run(
+                words,
+                new NoServer(),
+                line -> prepared.apply(line).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)));
         return new Typed(exitCode, out.toString(), err.toString());
     }
 }

@@ -7,6 +7,7 @@ import dev.tasso.mta.dns.FakeDns;
 import dev.tasso.mta.mail.Outcome;
 import dev.tasso.mta.tls.ClientTls;
 import dev.tasso.mta.tls.TlsSettings;
+import dev.tasso.mta.watch.Lookout;
 import dev.tasso.smtp.scenario.ScenarioServer;
 import dev.tasso.smtp.scenario.Script;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class Sender implements AutoCloseable {
         InetSocketAddress listener = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), settings.mxPort());
         DeliverOptions options = new DeliverOptions(
                 "here.example", Set.of("here.example"), List.of(listener), all, settings, ClientTls.of(trust));
-        return new Deliverer(options, dns, InstantSource.system());
+        return new Deliverer(options, dns, InstantSource.system(), new Lookout(InstantSource.system()));
     }
 
     ScenarioServer server(int number) {

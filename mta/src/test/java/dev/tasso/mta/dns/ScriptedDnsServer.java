@@ -20,16 +20,16 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /// A DNS server on the loopback address, over UDP and TCP, that answers each question with the datagrams it is told to.
-final class ScriptedDnsServer implements AutoCloseable {
+public final class ScriptedDnsServer implements AutoCloseable {
 
     /// How a question came.
-    enum Over {
+    public enum Over {
         UDP,
         TCP
     }
 
     /// What to send for a question; nothing at all is an answer too.
-    interface Script extends BiFunction<Message, Over, List<byte[]>> {}
+    public interface Script extends BiFunction<Message, Over, List<byte[]>> {}
 
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
@@ -38,7 +38,7 @@ final class ScriptedDnsServer implements AutoCloseable {
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<Integer> ids = new CopyOnWriteArrayList<>();
 
-    ScriptedDnsServer(Script script) throws IOException {
+    public ScriptedDnsServer(Script script) throws IOException {
         this.script = script;
         InetAddress loopback = InetAddress.getLoopbackAddress();
         this.streams = new ServerSocket(0, 50, loopback);
@@ -47,12 +47,12 @@ final class ScriptedDnsServer implements AutoCloseable {
         Thread.ofVirtual().start(this::serveStreams);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(streams.getInetAddress(), streams.getLocalPort());
     }
 
     /// Questions so far: `UDP name type`.
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
@@ -64,7 +64,7 @@ final class ScriptedDnsServer implements AutoCloseable {
         return ids;
     }
 
-    static Message answer(Message query, int rcode, Record... records) {
+    public static Message answer(Message query, int rcode, Record... records) {
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setFlag(Flags.RD);
@@ -76,11 +76,11 @@ final class ScriptedDnsServer implements AutoCloseable {
         return answer;
     }
 
-    static List<byte[]> say(Message query, Record... records) {
+    public static List<byte[]> say(Message query, Record... records) {
         return List.of(answer(query, Rcode.NOERROR, records).toWire());
     }
 
-    static List<byte[]> refuse(Message query, int rcode) {
+    public static List<byte[]> refuse(Message query, int rcode) {
         return List.of(answer(query, rcode).toWire());
     }
 

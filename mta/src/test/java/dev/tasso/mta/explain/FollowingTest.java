@@ -57,6 +57,18 @@ class FollowingTest {
     }
 
     @Test
+    void c35_tlsBeginsWith220AndNothingElse() {
+        following.heard(Reply.plain(220, "mx"));
+        answered("EHLO me", 250, "mx", "STARTTLS");
+        for (int code : new int[] {250, 235, 354, 454}) {
+            answered("STARTTLS", code, "go");
+            assertThat(following.standing()).isEqualTo(new Standing(true, false, false, false, 0, false));
+        }
+        answered("STARTTLS", 220, "go");
+        assertThat(following.standing()).isEqualTo(new Standing(false, true, false, false, 0, false));
+    }
+
+    @Test
     void eachExtensionIsNamedWhetherItIsKnownOrNot() {
         following.heard(Reply.plain(220, "mx"));
         following.said("EHLO me");

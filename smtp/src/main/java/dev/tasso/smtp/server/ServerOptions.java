@@ -1,12 +1,14 @@
 package dev.tasso.smtp.server;
 
 import dev.tasso.smtp.command.Extension;
+import dev.tasso.smtp.transcript.Recorder;
 import dev.tasso.smtp.wire.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What a listener is and does, whatever its handler decides.
 ///
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 /// @param extensions what is offered beyond what every server offers; only CHUNKING, unless somebody adds
 ///     what the handler can keep its promises of
 /// @param services what it does beyond what every listener does
+/// @param recorders asked at the beginning of each session for what writes it down
 public record ServerOptions(
         String listener,
         SocketAddress bind,
@@ -29,7 +32,8 @@ public record ServerOptions(
         Limits limits,
         SessionLimits sessionLimits,
         Set<Extension> extensions,
-        Services services) {
+        Services services,
+        Function<Peer, Recorder> recorders) {
 
     public ServerOptions {
         extensions = Set.copyOf(extensions);
@@ -48,7 +52,8 @@ public record ServerOptions(
                 Limits.defaults(),
                 SessionLimits.defaults(),
                 Set.of(Extension.CHUNKING),
-                Services.plain());
+                Services.plain(),
+                _ -> Recorder.off());
     }
 
     public ServerOptions withListener(String value) {
@@ -95,6 +100,10 @@ public record ServerOptions(
         return with(draft -> draft.services = value);
     }
 
+    public ServerOptions withRecorders(Function<Peer, Recorder> value) {
+        return with(draft -> draft.recorders = value);
+    }
+
     private ServerOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -114,6 +123,7 @@ public record ServerOptions(
         private SessionLimits sessionLimits;
         private Set<Extension> extensions;
         private Services services;
+        private Function<Peer, Recorder> recorders;
 
         Draft(ServerOptions from) {
             listener = from.listener;
@@ -127,6 +137,7 @@ public record ServerOptions(
             sessionLimits = from.sessionLimits;
             extensions = from.extensions;
             services = from.services;
+            recorders = from.recorders;
         }
 
         ServerOptions finish() {
@@ -141,7 +152,8 @@ public record ServerOptions(
                     limits,
                     sessionLimits,
                     extensions,
-                    services);
+                    services,
+                    recorders);
         }
     }
 }

@@ -136,6 +136,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void converse(Wire wire, Peer peer) throws IOException {
+        wire.recordBy(options.recorders().apply(peer));
         Conversation conversation = new Conversation(options, new Session(options, handlers, peer), wire);
         conversations.add(conversation);
         if (door.closed()) {

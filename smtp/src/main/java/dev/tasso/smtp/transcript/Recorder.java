@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 /// Writes down a conversation while it runs, up to a bound, secrets redacted; or, switched off, costs nothing.
 ///
 /// Of an AUTH exchange only the mechanism and the outcome are written. Not even the challenges are: with the answer to
-/// a
-/// challenge of SCRAM or CRAM-MD5, anybody can try passwords at home until one fits.
+/// a challenge of SCRAM or CRAM-MD5, anybody can try passwords at home until one fits. A [Tap] that opens in the middle
+/// of an exchange learns no more than one that was open before: whether the server's last word was a challenge is known
+/// also while nobody listens.
 ///
 /// One thread may write while others read.
 public final class Recorder {
 
-    private static final Recorder OFF = new Recorder(Kind.CLIENT, 0, _ -> {});
+    private static final Recorder OFF = new Recorder(Kind.CLIENT, 0, new Nobody());
     private static final int LINE_LENGTH_MAX = 2_000;
     private static final String REDACTED = "***";
     private static final String CHALLENGE = "334";
@@ -29,16 +30,16 @@ public final class Recorder {
 
     private final Kind self;
     private final int linesMax;
-    private final Consumer<Entry> listener;
+    private final Tap tap;
     private final long startNanos = System.nanoTime();
     private final List<Entry> entries = new ArrayList<>();
     private boolean secret;
     private boolean lastIsRaw;
 
-    private Recorder(Kind self, int linesMax, Consumer<Entry> listener) {
+    private Recorder(Kind self, int linesMax, Tap tap) {
         this.self = self;
         this.linesMax = linesMax;
-        this.listener = listener;
+        this.tap = tap;
     }
 
     /// Records nothing.
@@ -48,22 +49,32 @@ public final class Recorder {
 
     /// For the client's side of a connection.
     public static Recorder client(int linesMax) {
-        return new Recorder(Kind.CLIENT, linesMax, _ -> {});
+        return new Recorder(Kind.CLIENT, linesMax, new Nobody());
     }
 
     /// For the client's side, each line told at once to somebody who shows it, also beyond the bound.
     public static Recorder client(int linesMax, Consumer<Entry> listener) {
-        return new Recorder(Kind.CLIENT, linesMax, listener);
+        return new Recorder(Kind.CLIENT, linesMax, new Shown(listener));
     }
 
     /// For the server's side of a connection.
     public static Recorder server(int linesMax) {
-        return new Recorder(Kind.SERVER, linesMax, _ -> {});
+        return new Recorder(Kind.SERVER, linesMax, new Nobody());
+    }
+
+    /// For the client's side: nothing is kept here, and each line is told to whoever listens at that moment.
+    public static Recorder client(Tap tap) {
+        return new Recorder(Kind.CLIENT, 0, tap);
+    }
+
+    /// The same for the server's side.
+    public static Recorder server(Tap tap) {
+        return new Recorder(Kind.SERVER, 0, tap);
     }
 
     /// Whether it records: who asks first need not build lines in vain.
     public boolean on() {
-        return linesMax > 0;
+        return linesMax > 0 || tap.open();
     }
 
     /// A line that this side said.
@@ -99,6 +110,11 @@ public final class Recorder {
         add(Kind.REMARK, text);
     }
 
+    /// The connection is closed.
+    public void closed() {
+        tap.closed();
+    }
+
     /// What was recorded so far.
     public Transcript transcript() {
         synchronized (entries) {
@@ -124,12 +140,17 @@ public final class Recorder {
     }
 
     private void said(Kind kind, String line) {
-        if (!on()) {
+        if (this == OFF) {
             return;
         }
         if (kind == Kind.SERVER) {
             // An AUTH exchange goes on for as long as the server answers 334 (RFC 4954 section 4).
             secret = line.startsWith(CHALLENGE);
+        }
+        if (!on()) {
+            return;
+        }
+        if (kind == Kind.SERVER) {
             add(kind, secret ? CHALLENGE + " " + REDACTED : line);
             return;
         }
@@ -162,8 +183,38 @@ public final class Recorder {
                 entries.add(entry);
             }
         }
-        if (on()) {
+        if (tap.open()) {
+            tap.said(entry);
+        }
+    }
+
+    /// Never listens.
+    private record Nobody() implements Tap {
+        @Override
+        public boolean open() {
+            return false;
+        }
+
+        @Override
+        public void said(Entry entry) {}
+
+        @Override
+        public void closed() {}
+    }
+
+    /// Listens from the first line on.
+    private record Shown(Consumer<Entry> listener) implements Tap {
+        @Override
+        public boolean open() {
+            return true;
+        }
+
+        @Override
+        public void said(Entry entry) {
             listener.accept(entry);
         }
+
+        @Override
+        public void closed() {}
     }
 }

@@ -44,11 +44,14 @@ final class Input {
 
     /// Waits for at least one octet behind `limit`; `pos` and `limit` may move. What is written and not yet sent is
     /// sent first: the peer may be waiting for it.
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but speed
     void more(boolean busy, long deadline) throws IOException {
         makeRoom(busy);
         output.flush();
         deadlines.arm(deadline);
         try {
+            // Other sessions come first: meanwhile the octets are often there, and nobody has to be woken for them.
+            Thread.yield();
             int count = in.read(buffer, limit, buffer.length - limit);
             if (count < 0) {
                 throw new EOFException("the peer closed the connection");

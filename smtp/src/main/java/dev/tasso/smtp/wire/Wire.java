@@ -26,7 +26,7 @@ public final class Wire implements AutoCloseable {
 
     private final Transport transport;
     private final Deadlines deadlines;
-    private final Recorder recorder;
+    private Recorder recorder;
     private final Output output;
     private final Input input;
     private final LineInput lines;
@@ -53,6 +53,11 @@ public final class Wire implements AutoCloseable {
         lines = new LineInput(input);
     }
 
+    /// From now on, what is said is written down here.
+    public void recordBy(Recorder other) {
+        recorder = other;
+    }
+
     /// The next line, whole and checked. A timeout is an [UnfinishedLine], after which there is a
     /// second left to say goodbye in; the end of the stream is an [java.io.EOFException].
     ///
@@ -62,9 +67,7 @@ public final class Wire implements AutoCloseable {
             passOver(body.get());
         }
         Line line = lines.read(octetsMax, Deadlines.after(within));
-        if (recorder.on()) {
-            recorder.received(line.shown());
-        }
+        recorder.received(line.shown());
         return line;
     }
 
@@ -137,10 +140,8 @@ public final class Wire implements AutoCloseable {
     /// Buffers one line and its CRLF, in UTF-8. What is no line is an [IllegalArgumentException]: see [#isLine].
     public void writeLine(String line) throws IOException {
         output.line(line);
-        if (recorder.on()) {
-            body.filter(BodyInput::ended).ifPresent(this::bodyEnds);
-            recorder.sent(line);
-        }
+        body.filter(BodyInput::ended).ifPresent(this::bodyEnds);
+        recorder.sent(line);
     }
 
     /// Buffers a reply, its enhanced code on each line (RFC 2034).
@@ -148,10 +149,8 @@ public final class Wire implements AutoCloseable {
         String enhanced = reply.enhanced().map(code -> code + " ").orElse("");
         int last = reply.lines().size() - 1;
         for (int i = 0; i <= last; i++) {
-            writeLine(reply.code()
-                    + (i < last ? "-" : " ")
-                    + enhanced
-                    + reply.lines().get(i));
+            String mark = i < last ? "-" : " ";
+            writeLine(reply.code() + mark + enhanced + reply.lines().get(i));
         }
     }
 
@@ -289,6 +288,7 @@ public final class Wire implements AutoCloseable {
 
     /// Closes the plain transport at once, whatever is blocked; any thread may.
     public void abort() {
+        recorder.closed();
         deadlines.close();
         try {
             transport.whole().close();

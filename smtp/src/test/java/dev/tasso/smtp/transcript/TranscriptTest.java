@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,57 @@ class TranscriptTest {
         slow.received("QUIT");
         assertThat(slow.transcript().print())
                 .isEqualTo("C: AUTH CRAM-MD5\nS: \"334 ***\"\nC: ***\nS: 535 5.7.8 no\nC: QUIT\n");
+    }
+
+    /// A client of LOGIN says its password in the line after a challenge: who begins to listen there must not read it.
+    @Test
+    void aTapThatOpensInTheMidstOfALoginLearnsNoSecret() {
+        for (boolean client : new boolean[] {true, false}) {
+            Listener listener = new Listener();
+            Recorder recorder = client ? Recorder.client(listener) : Recorder.server(listener);
+            List<String> before = List.of("AUTH LOGIN", "334 VXNlcm5hbWU6");
+            List<String> heard = List.of("c2VjcmV0", "334 UGFzc3dvcmQ6", "c2VjcmV0", "235 2.7.0 yes", "NOOP");
+            boolean mine = client;
+            for (String line : before) {
+                speak(recorder, mine, line);
+                mine = !mine;
+            }
+            listener.open = true;
+            for (String line : heard) {
+                speak(recorder, mine, line);
+                mine = !mine;
+            }
+            listener.open = false;
+            speak(recorder, mine, "250 unheard");
+            assertThat(listener.heard).containsExactly("C: ***", "S: 334 ***", "C: ***", "S: 235 2.7.0 yes", "C: NOOP");
+            assertThat(recorder.transcript().entries()).isEmpty();
+        }
+    }
+
+    private static void speak(Recorder recorder, boolean mine, String line) {
+        if (mine) {
+            recorder.sent(line);
+        } else {
+            recorder.received(line);
+        }
+    }
+
+    private static final class Listener implements Tap {
+        private final List<String> heard = new ArrayList<>();
+        private boolean open;
+
+        @Override
+        public boolean open() {
+            return open;
+        }
+
+        @Override
+        public void said(Transcript.Entry entry) {
+            heard.add(entry.toString());
+        }
+
+        @Override
+        public void closed() {}
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class Console {
         if (encryption == Dial.Encryption.STARTTLS || session.extensions().has("STARTTLS")) {
             session.startTls(false);
         }
-        if (session.standing().secure()) {
+        if (session.remote().tls().isPresent()) {
             session.sayShown(hello);
         } else if (encryption == Dial.Encryption.STARTTLS) {
             throw new SSLException("the server does not begin it");

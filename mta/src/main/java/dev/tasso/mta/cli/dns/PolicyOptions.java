@@ -21,17 +21,25 @@ import picocli.CommandLine.Option;
 
 /// The options that say how an MTA-STS policy is fetched, and whose certificates are believed.
 public final class PolicyOptions {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
-
     @Option(names = "--ca", paramLabel = "FILE", description = "trust the authorities in this file too (PEM)")
     private @Nullable Path authorities;
+
+    @Option(
+            names = "--policy-timeout",
+            paramLabel = "SECONDS",
+            description = "patience with the web server of an MTA-STS policy (default 10)")
+    private int seconds = 10;
 
     @Option(names = "--policy-port", hidden = true, description = "where the web server of MTA-STS listens")
     private int port = 443;
 
     /// How policies are fetched.
     public StsFetch fetch(Dns dns) throws Failed {
-        return new StsFetch(dns, trusted(), port, WITHIN);
+        if (seconds < 1 || seconds > 600) {
+            throw new Failed(
+                    ExitCodes.USAGE, "not a time to wait: " + seconds, "--policy-timeout takes 1 to 600 seconds");
+        }
+        return new StsFetch(dns, trusted(), port, Duration.ofSeconds(seconds));
     }
 
     private SSLContext trusted() throws Failed {

@@ -13,16 +13,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options that say which resolver is asked.
 public final class ResolverOptions {
     private static final int PORT = 53;
-    private static final Pattern PLACE =
-            Pattern.compile("(?:\\[(?<literal>[^]]+)]|(?<host>[^:\\[\\]\\s]+))(?::(?<port>\\d{1,5}))?");
 
     @Option(
             names = "--resolver",
@@ -67,15 +63,11 @@ public final class ResolverOptions {
     /// @param otherwise the port where it names none
     /// @param option as the person knows it
     public static HostPort hostPort(String text, int otherwise, String option) throws Failed {
-        Matcher parts = PLACE.matcher(text);
-        int port = parts.matches() && parts.group("port") != null ? Integer.parseInt(parts.group("port")) : otherwise;
-        if (!parts.matches() || port < 1 || port > 0xffff) {
-            throw new Failed(
-                    ExitCodes.USAGE,
-                    "not a host, or not a port: " + text,
-                    option + " takes host, host:port, or [address]:port");
-        }
-        return new HostPort(parts.group("host") != null ? parts.group("host") : parts.group("literal"), port);
+        return HostPort.parse(text, otherwise)
+                .orElseThrow(() -> new Failed(
+                        ExitCodes.USAGE,
+                        "not a host, or not a port: " + text,
+                        option + " takes host, host:port, or [address]:port"));
     }
 
     /// A domain as DNS knows it; `you@example.com` is taken for its domain.

@@ -86,12 +86,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<Config> config = configuration(items);
         Names names = names(config);
         Dns dns = names.dns();
-        items.add(names.resolver());
-        items.add(names.validation());
-        Optional<InetAddress> own = own();
-        String hostname = config.map(each -> each.hostname().ascii()).orElse("localhost");
-        items.add(names.introduction(hostname, own));
-        items.addAll(names.pointer(own, hostname));
+        items.addAll(names.check(config.map(each -> each.hostname().ascii()).orElse("localhost"), own()));
         items.add(outward(dns));
         items.addAll(new Disk(place.dataFolder()).check());
         items.addAll(new Limits(Path.of("/proc")).check());

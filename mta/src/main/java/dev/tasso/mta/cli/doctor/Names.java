@@ -15,10 +15,35 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Whether the resolver answers, and truly; and what DNS says of this machine.
 record Names(Dns dns, List<InetSocketAddress> servers) {
     private static final int SLOW_MILLIS = 500;
+    private static final String NO_ANSWER = "no answer";
+
+    /// A name that always is, and where it always was: whoever sees the DNS of the whole world sees it there.
+    private static final String ROOT_SERVER = "a.root-servers.net";
+
+    private static final Set<InetAddress> ROOT_SERVER_ADDRESSES =
+            Set.of(InetAddress.ofLiteral("198.41.0.4"), InetAddress.ofLiteral("2001:503:ba3e::2:30"));
+
+    /// All of it. A resolver that does not answer is not asked again: each question would take its time.
+    List<Item> check(String hostname, Optional<InetAddress> own) {
+        List<Item> items = new ArrayList<>(List.of(resolver()));
+        if (items.getFirst().found().equals(NO_ANSWER)) {
+            items.add(new Item(
+                    "names",
+                    "name and PTR",
+                    "not looked at",
+                    List.of(Item.unknown("the resolver does not answer", "", "see the resolver above"))));
+            return items;
+        }
+        items.add(validation());
+        items.add(introduction(hostname, own));
+        items.addAll(pointer(own, hostname));
+        return items;
+    }
 
     /// A name that does not exist, and must not be said to (RFC 6761 section 6.4).
     Item resolver() {
@@ -29,7 +54,33 @@ record Names(Dns dns, List<InetSocketAddress> servers) {
         long millis = (System.nanoTime() - started) / 1_000_000;
         String shown = servers.isEmpty() ? "of this machine" : servers.toString();
         return switch (answer) {
+            case Absent<InetAddress> _ -> truthful(millis, shown);
+            case Found<InetAddress>(List<InetAddress> lies) ->
+                liar(
+                        "it gives an address, " + lies.getFirst().getHostAddress()
+                                + ", to a name that does not exist: mail to mistyped domains would go there",
+                        "RFC 6761 section 6.4");
+            case Unavailable<InetAddress>(String why) -> silent(why);
+        };
+    }
+
+    /// It knows what does not exist; now what does.
+    private Item truthful(long millis, String shown) {
+        return switch (dns.addresses(ROOT_SERVER)) {
             case Absent<InetAddress> _ ->
+                liar(
+                        "it says that there is no " + ROOT_SERVER
+                                + ", which there is: mail to everybody whom it denies would come back",
+                        "RFC 5321 section 5.1");
+            case Found<InetAddress>(List<InetAddress> addresses)
+            when !ROOT_SERVER_ADDRESSES.containsAll(addresses) ->
+                liar(
+                        "it leads " + ROOT_SERVER + " to "
+                                + addresses.getFirst().getHostAddress()
+                                + ", where it is not: mail would go to whoever is there",
+                        "RFC 5321 section 5.1");
+            case Unavailable<InetAddress>(String why) -> silent(why);
+            case Found<InetAddress> _ ->
                 new Item(
                         "dns",
                         "resolver",
@@ -40,30 +91,24 @@ record Names(Dns dns, List<InetSocketAddress> servers) {
                                         "slow: every delivery asks it several times",
                                         "",
                                         "run one on this machine: unbound, knot-resolver")));
-            case Found<InetAddress>(List<InetAddress> lies) -> liar(lies.getFirst());
-            case Unavailable<InetAddress>(String why) ->
-                new Item(
-                        "dns",
-                        "resolver",
-                        "no answer",
-                        List.of(Item.error(
-                                "it does not answer: " + why,
-                                "RFC 5321 section 5.1",
-                                "see /etc/resolv.conf or [dns] servers in tasso.toml; is UDP and TCP port 53"
-                                        + " open outwards?")));
         };
     }
 
-    private static Item liar(InetAddress lie) {
+    private static Item silent(String why) {
         return new Item(
                 "dns",
                 "resolver",
-                "lies",
+                NO_ANSWER,
                 List.of(Item.error(
-                        "it gives an address, " + lie.getHostAddress()
-                                + ", to a name that does not exist: mail to mistyped domains would go there",
-                        "RFC 6761 section 6.4",
-                        "ask another, best one on this machine")));
+                        "it does not answer: " + why,
+                        "RFC 5321 section 5.1",
+                        "see /etc/resolv.conf or [dns] servers in tasso.toml; is UDP and TCP port 53 open"
+                                + " outwards?")));
+    }
+
+    private static Item liar(String lie, String clause) {
+        return new Item(
+                "dns", "resolver", "lies", List.of(Item.error(lie, clause, "ask another, best one on this machine")));
     }
 
     /// Whether DNSSEC is checked on the way; only what runs on this machine is believed.

@@ -2,9 +2,11 @@ package dev.tasso.mta.cli.doctor;
 
 import dev.tasso.mta.cli.survey.Item;
 import dev.tasso.mta.config.HostPort;
+import dev.tasso.mta.verify.Remark;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.ConnectionLost;
 import dev.tasso.smtp.client.SmtpClient;
+import dev.tasso.smtp.client.Stage;
 import dev.tasso.smtp.client.Timeouts;
 import dev.tasso.smtp.reply.Reply;
 import java.io.UncheckedIOException;
@@ -31,27 +33,43 @@ record Outward(HostPort host, List<InetAddress> addresses, Duration within) {
                     List.of(Item.unknown(host.host() + " has no address", "", "name a mail server that is up")));
         }
         String why = "";
+        boolean reached = false;
         for (InetAddress each : addresses) {
             ClientOptions options = ClientOptions.named("localhost").with(Timeouts.each(within));
             try (SmtpClient client = SmtpClient.connect(options, new InetSocketAddress(each, host.port()))) {
                 Reply greeting = client.greeting();
                 client.quit();
-                return new Item("outward", target, greeting.toString(), List.of());
+                return new Item("outward", target, greeting.toString(), judged(greeting));
             } catch (ConnectionLost lost) {
                 why = each.getHostAddress() + ": " + said(lost);
+                reached |= lost.stage() != Stage.CONNECT;
             }
         }
         return new Item(
                 "outward",
                 target,
-                "no way there",
+                reached ? "connects, but does not greet" : "no way there",
                 List.of(Item.error(
                         why,
                         CLAUSE,
-                        host.port() == 25
-                                ? "is the host up? If no other answers either, your provider or firewall closes port 25"
-                                        + " outwards: ask for it to be opened, or send by way of a smart host"
-                                : "is the host up, and may this machine reach that port?")));
+                        reached
+                                ? "is it a mail server? A firewall that answers in its place must let SMTP through as"
+                                        + " it is"
+                                : host.port() == 25
+                                        ? "is the host up? If no other answers either, your provider or firewall"
+                                                + " closes port 25 outwards: ask for it to be opened, or send by way of"
+                                                + " a smart host"
+                                        : "is the host up, and may this machine reach that port?")));
+    }
+
+    /// The way is open; whether that host likes us is another question.
+    private static List<Remark> judged(Reply greeting) {
+        return greeting.positive()
+                ? List.of()
+                : List.of(Item.warning(
+                        greeting.temporary() ? "it takes no mail just now" : "it takes no mail from this machine",
+                        "RFC 5321 section 3.1",
+                        "what its words mean: tasso explain '" + greeting + "'"));
     }
 
     private static String said(ConnectionLost lost) {

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 
 /// A person who types what a test says, and a screen that remembers all. `^C` and `^D` are these keys; a line that ends
 /// with a tab asks how it may go on, and is not entered.
-final class TypedScreen implements Screen {
+public final class TypedScreen implements Screen {
     private final Queue<String> keys = new ArrayDeque<>();
     private final List<String> shown = new ArrayList<>();
     private final List<List<String>> completions = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
 
-    TypedScreen(String... lines) {
+    public TypedScreen(String... lines) {
         keys.addAll(List.of(lines));
     }
 
@@ -56,7 +56,7 @@ final class TypedScreen implements Screen {
     public void close() {}
 
     /// Everything that stood on it.
-    String text() {
+    public String text() {
         return shown.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 

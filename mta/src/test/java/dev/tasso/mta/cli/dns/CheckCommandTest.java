@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tasso.mta.cli.ExitCodes;
 import dev.tasso.mta.cli.Typed;
 import dev.tasso.mta.dns.LoopbackDns;
+import dev.tasso.mta.dns.ScriptedDnsServer;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,6 +76,22 @@ class CheckCommandTest {
                             .containsExactly("level", "position", "what", "clause", "cure"));
         });
         assertThat(typed.out()).contains("gone._domainkey.a.test");
+    }
+
+    @Test
+    void c72_aSilentResolverIsGivenUpSoon() throws Exception {
+        try (ScriptedDnsServer dns = new ScriptedDnsServer((_, _) -> List.of())) {
+            long startNanos = System.nanoTime();
+            Typed typed = Typed.run(
+                    "dns",
+                    "check",
+                    "a.test",
+                    "--resolver=127.0.0.1:" + dns.address().getPort(),
+                    "--dns-timeout=1");
+            assertThat(typed.exitCode()).isEqualTo(ExitCodes.CONNECT);
+            assertThat(typed.err()).contains("DNS does not answer for a.test", "--resolver HOST:PORT asks another");
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(8));
+        }
     }
 
     @Test

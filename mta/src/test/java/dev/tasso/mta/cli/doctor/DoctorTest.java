@@ -6,6 +6,7 @@ import dev.tasso.mta.cli.ExitCodes;
 import dev.tasso.mta.cli.Typed;
 import dev.tasso.mta.cli.survey.Item;
 import dev.tasso.mta.dns.FakeDns;
+import dev.tasso.mta.dns.ScriptedDnsServer;
 import dev.tasso.mta.dns.ZoneDns;
 import dev.tasso.mta.verify.Remark.Level;
 import dev.tasso.smtp.scenario.ScenarioServer;
@@ -17,16 +18,24 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /// What `tasso doctor` finds on a machine that is well, and on one that is not (RFC 5905 section 14, RFC 6761 section
 /// 6.4).
@@ -37,18 +46,27 @@ class DoctorTest {
     private Path folder;
 
     private Typed doctor(String... more) throws Exception {
-        try (ZoneDns dns = new ZoneDns("mx.a.test A 203.0.113.7", "7.113.0.203.in-addr.arpa PTR mx.a.test.")) {
-            Path config = Files.writeString(folder.resolve("tasso.toml"), "hostname = 'mx.a.test'\n");
-            List<String> words = new ArrayList<>(List.of(
-                    "doctor",
-                    "--config=" + config,
-                    "--data=" + folder,
-                    "--address=203.0.113.7",
-                    "--timeout=1",
-                    "--resolver=127.0.0.1:" + dns.address().getPort()));
-            words.addAll(List.of(more));
-            return Typed.run(words.toArray(String[]::new));
+        try (ZoneDns dns = new ZoneDns(
+                "mx.a.test A 203.0.113.7",
+                "7.113.0.203.in-addr.arpa PTR mx.a.test.",
+                "a.root-servers.net A 198.41.0.4",
+                "a.root-servers.net AAAA 2001:503:ba3e::2:30")) {
+            return asking(dns.address(), more);
         }
+    }
+
+    private Typed asking(InetSocketAddress resolver, String... more) throws Exception {
+        Path config = Files.writeString(folder.resolve("tasso.toml"), "hostname = 'mx.a.test'\n");
+        List<String> words = new ArrayList<>(List.of(
+                "doctor",
+                "--config=" + config,
+                "--data=" + folder,
+                "--address=203.0.113.7",
+                "--timeout=1",
+                "--dns-timeout=1",
+                "--resolver=127.0.0.1:" + resolver.getPort()));
+        words.addAll(List.of(more));
+        return Typed.run(words.toArray(String[]::new));
     }
 
     @Test
@@ -81,12 +99,61 @@ class DoctorTest {
     }
 
     @Test
-    void aResolverThatLiesIsFoundOut() {
-        FakeDns honest = new FakeDns();
-        assertThat(new Names(honest, List.of()).resolver().level()).isEqualTo(Level.OK);
+    void aResolverThatLiesIsFoundOut() throws Exception {
+        assertThat(doctor("--quiet").out()).doesNotContain("dns resolver");
+        assertThat(lying(query -> ScriptedDnsServer.refuse(query, Rcode.NXDOMAIN)))
+                .contains("error dns resolver: it says that there is no a.root-servers.net, which there is")
+                .contains("names name in EHLO: mx.a.test: DNS knows no address for it");
+        assertThat(lying(query -> address(query, "10.1.2.3")))
+                .contains("error dns resolver: it gives an address, 10.1.2.3, to a name that does not exist")
+                .contains("it leads to other addresses than that of this machine");
+        assertThat(lying(query ->
+                        invalid(query) ? ScriptedDnsServer.refuse(query, Rcode.NXDOMAIN) : address(query, "10.1.2.3")))
+                .contains("error dns resolver: it leads a.root-servers.net to 10.1.2.3, where it is not");
+        assertThat(lying(query -> ScriptedDnsServer.refuse(query, Rcode.SERVFAIL)))
+                .contains("error dns resolver: it does not answer: ", "SERVFAIL");
+        assertThat(lying(query -> ScriptedDnsServer.refuse(query, Rcode.REFUSED)))
+                .contains("error dns resolver: it does not answer: ", "REFUSED");
+    }
+
+    /// Somebody else's answer, octets that are none, silence.
+    @Test
+    void c72_aResolverThatTalksNonsenseOrNothing() throws Exception {
+        long startNanos = System.nanoTime();
+        for (Function<Message, List<byte[]>> nonsense : List.<Function<Message, List<byte[]>>>of(
+                _ -> List.of(),
+                query -> List.of(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+                        new byte[0],
+                        query.toWire(),
+                        new Message(query.getHeader().getID() ^ 1).toWire()))) {
+            assertThat(lying(nonsense)).contains("error dns resolver: it does not answer: ");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(30));
         Typed silent = Typed.run("doctor", "--resolver=127.0.0.1:1", "--dns-timeout=1", "--data=" + folder, "--quiet");
         assertThat(silent.exitCode()).isEqualTo(ExitCodes.REFUSED);
         assertThat(silent.out()).contains("error dns resolver: it does not answer: 127.0.0.1:1: nobody listens there");
+    }
+
+    /// What `--quiet` says of a resolver that answers so.
+    private String lying(Function<Message, List<byte[]>> answers) throws Exception {
+        try (ScriptedDnsServer server = new ScriptedDnsServer((query, _) -> answers.apply(query))) {
+            Typed typed = asking(server.address(), "--quiet");
+            assertThat(typed.exitCode()).as(typed.out()).isEqualTo(ExitCodes.REFUSED);
+            return typed.out();
+        }
+    }
+
+    private static boolean invalid(Message query) {
+        return query.getQuestion().getName().toString(true).endsWith(".invalid");
+    }
+
+    private static List<byte[]> address(Message query, String literal) {
+        Record question = query.getQuestion();
+        return question.getType() == Type.A
+                ? ScriptedDnsServer.say(
+                        query, new ARecord(question.getName(), DClass.IN, 60, InetAddress.ofLiteral(literal)))
+                : ScriptedDnsServer.say(query);
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.tasso.smtp.scenario.Script;
 import dev.tasso.smtp.scenario.Step;
 import dev.tasso.smtp.scenario.TestAuthority;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,24 @@ class ProbeCommandTest {
             assertThat(typed.out()).contains(": B: works; could be better");
             assertThat(server.received()).isEmpty();
         }
+    }
+
+    @Test
+    void theReportInTheManualIsThatOfARun() throws Exception {
+        String manual = Files.readString(Path.of("..", "docs", "probe.md"));
+        String shown = manual.substring(manual.indexOf("```\nmx1.a.test:") + "```\n".length());
+        try (ScenarioServer server = ScenarioServer.start(SECURED.named("mx1.a.test"))) {
+            assertThat(masked(typed(server, "mx1.a.test:" + server.port()).out()))
+                    .isEqualTo(masked(shown.substring(0, shown.indexOf("```"))));
+        }
+    }
+
+    /// Without what is different each time.
+    private static String masked(String report) {
+        return report.replaceAll("\\d+ ms", "N ms")
+                .replaceAll("a\\.test:\\d+", "a.test:N")
+                .replaceAll("20\\d\\d-\\S+Z \\(\\d+ days\\)", "N days")
+                .replaceAll("\\p{XDigit}{64}", "N");
     }
 
     @Test
