@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,8 @@ final class Api {
 
     /// Of an answer in JSON: lists come in pages.
     private static final int ANSWER_OCTETS_MAX = 32 << 20;
+
+    private static final int LINE_LENGTH_MAX = 1 << 20;
 
     private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -101,22 +104,38 @@ final class Api {
         boolean read(JsonNode line) throws Failed;
     }
 
-    /// Reads an answer line by line, each as soon as it comes, until it ends or enough has been read.
+    /// Reads an answer line by line, each as soon as it comes, until it ends or enough has been read; however long
+    /// that takes.
     void follow(String path, Map<String, String> query, Reader reader) throws Failed {
-        exchange("GET", withQuery(path, query), new byte[0], http -> {
+        exchanged("GET", withQuery(path, query), new byte[0], http -> {
             if (http.getResponseCode() >= 300) {
                 return answer(http);
             }
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(http.getInputStream(), StandardCharsets.UTF_8))) {
-                boolean more = true;
-                for (String line = lines.readLine(); more && line != null; line = more ? lines.readLine() : null) {
-                    more = line.isEmpty() || reader.read(JSON.readTree(line));
+                Optional<String> line = line(lines);
+                while (line.isPresent() && (line.get().isEmpty() || reader.read(JSON.readTree(line.get())))) {
+                    line = line(lines);
                 }
                 http.disconnect();
             }
-            return object();
+            return Printing.object();
         });
+    }
+
+    /// The next one; empty at the end.
+    private static Optional<String> line(BufferedReader in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '\n') {
+                return Optional.of(line.toString());
+            }
+            if (line.length() >= LINE_LENGTH_MAX) {
+                throw new IOException("a line without an end");
+            }
+            line.append((char) c);
+        }
+        return line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
     }
 
     private static String withQuery(String path, Map<String, String> query) {

@@ -43,12 +43,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Every command that talks to a server, against servers that stall, reset, flood, talk garbage or break TLS: it ends
 /// soon, in little memory, with the right exit code and a last line that helps.
 ///
 /// Most of it is waiting: those who wait all do so at once, with little patience; beside them the others run a few at a
 /// time, with more patience than they need.
+@Isolated("replaces the standard input of the process")
 @Timeout(60)
 class HostileServerCommandsTest {
 
@@ -77,10 +79,12 @@ class HostileServerCommandsTest {
         CHECK("dns check a.test --policy-port=PORT --policy-timeout=SECONDS --resolver=127.0.0.1:DNS --quiet"),
         SINK_WAIT("sink wait --run=FOLDER/run --timeout=SECONDSs"),
         SINK_LIST("sink list --run=FOLDER/run"),
-        QUEUE_LIST("queue list --data=FOLDER");
+        QUEUE_LIST("queue list --data=FOLDER"),
+        TOP("top --once --data=FOLDER"),
+        TRACE("trace --data=FOLDER");
 
         private static final Set<Command> OVER_SMTP = EnumSet.of(SEND, BENCH, PROBE, PLAY, TALK);
-        private static final Set<Command> OVER_HTTP = EnumSet.of(SINK_WAIT, SINK_LIST, QUEUE_LIST);
+        private static final Set<Command> OVER_HTTP = EnumSet.of(SINK_WAIT, SINK_LIST, QUEUE_LIST, TOP, TRACE);
         private final String words;
 
         Command(String words) {
@@ -102,7 +106,7 @@ class HostileServerCommandsTest {
                 case PLAY -> play;
                 case TALK -> talk;
                 case DOCTOR, CHECK -> REFUSED;
-                case SINK_WAIT, SINK_LIST, QUEUE_LIST -> CONNECT;
+                case SINK_WAIT, SINK_LIST, QUEUE_LIST, TOP, TRACE -> CONNECT;
             };
         }
     }
@@ -172,7 +176,7 @@ class HostileServerCommandsTest {
     static void typeTheTranscript() {
         byte[] octets = TRANSCRIPT.getBytes(StandardCharsets.UTF_8);
         System.setIn(new ByteArrayInputStream(octets) {
-            /// Each command reads all of it.
+            // Each command reads all of it.
             @Override
             public byte[] readNBytes(int length) {
                 return octets.clone();

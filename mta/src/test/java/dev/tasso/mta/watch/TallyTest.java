@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TallyTest {
     private Count refused() {
         Map<Kind, Count> counts = tally.counts();
         assertThat(counts.get(Kind.ACCEPTED)).isEqualTo(new Count(0, 0));
-        return counts.get(Kind.REFUSED);
+        return Objects.requireNonNull(counts.get(Kind.REFUSED));
     }
 
     @Test
