@@ -26,7 +26,8 @@ final class Faults {
                     StorageFaults::calls),
             new Step(
                     "l127-every-call-of-a-life",
-                    "EIO, ENOSPC, half a write, once at each call of one message's life: no false 250, service within 10 s",
+                    "EIO, ENOSPC, half a write, once at each call of one message's life: no false 250, service within"
+                            + " 10 s",
                     EveryStorageCall::failuresInALife),
             new Step(
                     "l127-every-call-of-an-opening",

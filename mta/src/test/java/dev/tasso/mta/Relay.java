@@ -38,8 +38,7 @@ final class Relay implements AutoCloseable {
     static final Script REFUSING = Script.normal().at(Step.RCPT, Fault.answer(550, "5.1.1", "Nobody here"));
 
     /// A server that says nothing for so long does not serve.
-    static final ClientOptions CLIENT =
-            ClientOptions.named("client.test").with(Timeouts.each(Duration.ofSeconds(30)));
+    static final ClientOptions CLIENT = ClientOptions.named("client.test").with(Timeouts.each(Duration.ofSeconds(30)));
 
     /// For servers that are started often and for a short time.
     static final Map<String, String> QUICKLY = Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");

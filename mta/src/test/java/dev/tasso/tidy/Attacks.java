@@ -26,9 +26,7 @@ final class Attacks {
     void test(Source source) {
         var file = source.path().substring(source.path().lastIndexOf('/') + 1);
         METHOD.matcher(source.text()).results().forEach(method -> {
-            ITEM.matcher(method.group(1))
-                    .results()
-                    .forEach(item -> carry(item.group(), file.replace(".java", "")));
+            ITEM.matcher(method.group(1)).results().forEach(item -> carry(item.group(), file.replace(".java", "")));
         });
         STEP.matcher(source.text()).results().forEach(step -> carry(step.group(2), step.group(1)));
     }

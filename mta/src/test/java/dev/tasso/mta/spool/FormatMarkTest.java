@@ -88,9 +88,10 @@ final class FormatMarkTest {
                 String name = found.recipient().mailbox().domain().ascii().replace(".example", "");
                 states.put(name, found.recipient().state());
                 byte[] body = body(name).getBytes(StandardCharsets.US_ASCII);
-                assertThat(store.chunk(found.envelope().id(), 0)).as(name).hasValueSatisfying(octets -> assertThat(
-                                Arrays.equals(octets, body))
-                        .isTrue());
+                assertThat(store.chunk(found.envelope().id(), 0))
+                        .as(name)
+                        .hasValueSatisfying(octets ->
+                                assertThat(Arrays.equals(octets, body)).isTrue());
                 assertThat(store.history(found.envelope().id())).as(name).hasSize(name.equals("due") ? 1 : 2);
             }
             assertThat(states)

@@ -206,7 +206,9 @@ class HelloAttacksTest {
         for (String unknown : List.of(
                 "unknown.example", "another.example", "other.example.evil", "other", "example", "x.other.example")) {
             Answer answer = ask(provider, hello(TLS_1_2, GOOD_SUITES, names(unknown)));
-            assertThat(answer.shows("mx.example.org")).as("%s: %s", unknown, answer).isTrue();
+            assertThat(answer.shows("mx.example.org"))
+                    .as("%s: %s", unknown, answer)
+                    .isTrue();
             assertThat(answer.end()).as(unknown).isInstanceOf(IOException.class);
         }
     }
