@@ -23,7 +23,13 @@ class ServerOptionsTest {
     private static final Authentication PASSWORDS = Authentication.passwords((_, _, _) -> new Verdict.Denied());
 
     private static final Services SERVICES = Services.plain().withExpands(true);
-    private static final Function<Peer, Recorder> RECORDERS = _ -> Recorder.off();
+
+    private record Unrecorded() implements Function<Peer, Recorder> {
+        @Override
+        public Recorder apply(Peer peer) {
+            return Recorder.off();
+        }
+    }
 
     private static final List<UnaryOperator<ServerOptions>> CHANGES = List.of(
             options -> options.withListener("other"),
@@ -37,7 +43,7 @@ class ServerOptionsTest {
             options -> options.withSessionLimits(SessionLimits.defaults().withRecipientsMax(1)),
             options -> options.withExtensions(Set.of(Extension.DSN)),
             options -> options.withServices(SERVICES),
-            options -> options.withRecorders(RECORDERS));
+            options -> options.withRecorders(new Unrecorded()));
 
     @Test
     void theOrderInWhichTheyAreExchangedDoesNotMatter() {
