@@ -6,7 +6,8 @@ final class Carriers {
 
     private Carriers() {}
 
-    /// To be called before the first virtual thread starts: afterwards it has no effect. What was set at the start of the
+    /// To be called before the first virtual thread starts: afterwards it has no effect. What was set at the start of
+    /// the
     /// JVM stays.
     static void limit() {
         if (System.getProperty(PARALLELISM) == null) {

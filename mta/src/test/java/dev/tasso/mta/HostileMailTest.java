@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Messages that were written to cost their reader time and room, through the whole server: relayed as they are or
 /// refused, and reported where their destination refuses them.
-@Isolated("judges how long a message takes")
 final class HostileMailTest {
 
     private static final int MEBIOCTET = 1 << 20;

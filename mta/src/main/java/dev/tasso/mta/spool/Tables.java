@@ -194,7 +194,8 @@ final class Tables implements AutoCloseable {
     /// Visits the keys from `from` on that begin with `prefix`, in order.
     void walk(byte[] prefix, byte[] from, Visitor visitor) throws IOException {
         use(db -> {
-            // Without an end, a walk would step over all tombstones between its last key and the next one of another kind.
+            // Without an end, a walk would step over all tombstones between its last key and the next one of another
+            // kind.
             try (Slice end = new Slice(Keys.behind(prefix));
                     ReadOptions bounded = new ReadOptions().setIterateUpperBound(end);
                     RocksIterator at = db.newIterator(handle(prefix), bounded)) {

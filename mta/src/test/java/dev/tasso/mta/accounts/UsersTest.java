@@ -25,10 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Passwords against the users file.
-@Isolated("compares how long two checks take")
 class UsersTest {
 
     private static final InetAddress FROM = InetAddress.ofLiteral("192.0.2.1");

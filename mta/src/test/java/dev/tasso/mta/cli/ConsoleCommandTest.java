@@ -28,14 +28,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `tasso console` as a script calls it: a transcript comes in, an exit code goes out.
 @Timeout(60)
-@Isolated("replaces the standard input of the process")
 class ConsoleCommandTest {
     private static final String HELLO = "S: 220 *\nC: EHLO me\nS: ...\nS: 250 *\n";
 

@@ -43,14 +43,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Every command that talks to a server, against servers that stall, reset, flood, talk garbage or break TLS: it ends
 /// soon, in little memory, with the right exit code and a last line that helps.
 ///
 /// Most of it is waiting: those who wait all do so at once, with little patience; beside them the others run a few at a
 /// time, with more patience than they need.
-@Isolated("replaces the standard input of the process")
 @Timeout(60)
 class HostileServerCommandsTest {
 

@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// AUTH with PLAIN and LOGIN (RFC 4954, RFC 4616).
-@Isolated("compares how long two answers take")
 class AuthenticationTest {
 
     private static final PasswordChecker ALICE = (user, password, _) ->

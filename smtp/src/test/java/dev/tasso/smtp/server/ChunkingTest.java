@@ -15,10 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Messages in chunks (RFC 3030), and what can be done wrong with them (ATTACKS E).
-@Isolated("compares how long two conversations take, and looks at the heap")
 class ChunkingTest {
 
     private static final String TO_CHUNKS = "MAIL FROM:<a@client.example>\r\nRCPT TO:<b@mx.example>\r\n";

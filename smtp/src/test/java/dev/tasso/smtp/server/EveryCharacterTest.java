@@ -28,7 +28,8 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Characters of the whole basic plane, through everything that writes to a connection: CR and LF appear only as the CRLF
+/// Characters of the whole basic plane, through everything that writes to a connection: CR and LF appear only as the
+/// CRLF
 /// that we write.
 class EveryCharacterTest {
 
@@ -37,7 +38,8 @@ class EveryCharacterTest {
             .withErrorsHardMax(Integer.MAX_VALUE)
             .withIdleCommandsMax(Integer.MAX_VALUE);
 
-    /// All that UTF-8 writes in two octets, all that hold CR, LF or NUL in one octet of UTF-16, the half surrogates, and
+    /// All that UTF-8 writes in two octets, all that hold CR, LF or NUL in one octet of UTF-16, the half surrogates,
+    /// and
     /// each 31st of the others.
     private static final int[] CHARACTERS = IntStream.rangeClosed(0, 0xffff)
             .filter(c -> c < 0x800
