@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 /// recover by itself. The short form takes the calls in an order that the seed says, until its time is over.
 final class EveryStorageCall {
 
-    private static final Duration SHORT = Duration.ofSeconds(55);
+    private static final Duration SHORT = Duration.ofSeconds(25);
 
     /// The first calls of a new store are others: they are not counted, and these are.
     private static final int COUNTED = 2;

@@ -77,7 +77,9 @@ class TopTest {
                     .isEqualTo(ExitCodes.OK);
             assertThat(shell.out())
                     .contains(
-                            "1 sessions in", "2 recipients wait: 0 due, 0 later, 2 held", "451 4.7.1 Come back \\u001b")
+                            "connected: 1 in",
+                            "recipients that wait: 2 (0 due, 0 later, 2 held)",
+                            "451 4.7.1 Come back \\u001b")
                     .containsPattern("accepted +delivered +deferred +bounced +refused\n")
                     .containsPattern("\nin all +\\d +2 +2 +1 +1\n")
                     .containsPattern("\nslow\\.example +0 +0 +2 +451 ")

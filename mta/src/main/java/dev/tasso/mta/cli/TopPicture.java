@@ -26,11 +26,11 @@ final class TopPicture {
         String server = "tasso " + live.path("version").asString("") + ", up " + Amounts.duration(up) + ", spool "
                 + live.path("spool").asString("");
         lines.add(paint.bold(Visible.text(server)));
-        lines.add(live.path("in").asLong() + " sessions in, " + live.path("out").asLong() + " connections out");
-        lines.add((queue.path("whole").asBoolean(true) ? "" : "more than ")
-                + queue.path("recipients").asLong() + " recipients wait: "
+        lines.add("connected: " + live.path("in").asLong() + " in, " + live.path("out").asLong() + " out");
+        lines.add("recipients that wait: " + (queue.path("whole").asBoolean(true) ? "" : "more than ")
+                + queue.path("recipients").asLong() + " ("
                 + queue.path("due").asLong() + " due, "
-                + queue.path("later").asLong() + " later, " + queue.path("held").asLong() + " held");
+                + queue.path("later").asLong() + " later, " + queue.path("held").asLong() + " held)");
         lines.add("");
         lines.addAll(counts(live.path("counts")));
         List<String> destinations = destinations(queue.path("destinations"));
