@@ -26,7 +26,8 @@ final class TopPicture {
         String server = "tasso " + live.path("version").asString("") + ", up " + Amounts.duration(up) + ", spool "
                 + live.path("spool").asString("");
         lines.add(paint.bold(Visible.text(server)));
-        lines.add("connected: " + live.path("in").asLong() + " in, " + live.path("out").asLong() + " out");
+        lines.add("connected: " + live.path("in").asLong() + " in, "
+                + live.path("out").asLong() + " out");
         lines.add("recipients that wait: " + (queue.path("whole").asBoolean(true) ? "" : "more than ")
                 + queue.path("recipients").asLong() + " ("
                 + queue.path("due").asLong() + " due, "
