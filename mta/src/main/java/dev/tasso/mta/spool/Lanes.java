@@ -187,18 +187,14 @@ final class Lanes {
     List<LaneSummary> summaries() throws IOException {
         byte[] kind = Keys.kind('d');
         List<LaneSummary> summaries = new ArrayList<>();
-        tables.use(db -> {
-            try (RocksIterator at = db.newIterator(tables.handle(kind))) {
-                at.seek(kind);
-                while (at.isValid() && Keys.startsWith(at.key(), kind)) {
-                    byte[] first = at.key();
-                    byte[] lane = Keys.lanePrefixOf(first);
-                    summaries.add(new LaneSummary(Keys.laneOfPrefix(lane), Keys.timeOf(first)));
-                    leave(at, lane);
-                }
-                at.status();
+        tables.within(kind, at -> {
+            at.seek(kind);
+            while (at.isValid()) {
+                byte[] first = at.key();
+                byte[] lane = Keys.lanePrefixOf(first);
+                summaries.add(new LaneSummary(Keys.laneOfPrefix(lane), Keys.timeOf(first)));
+                leave(at, lane);
             }
-            return true;
         });
         return summaries;
     }

@@ -193,20 +193,33 @@ final class Tables implements AutoCloseable {
 
     /// Visits the keys from `from` on that begin with `prefix`, in order.
     void walk(byte[] prefix, byte[] from, Visitor visitor) throws IOException {
+        within(prefix, at -> {
+            for (at.seek(from); at.isValid(); at.next()) {
+                if (!visitor.visit(at.key(), at)) {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// What goes to and fro among keys.
+    @FunctionalInterface
+    interface Journey {
+        void make(RocksIterator at) throws RocksDBException, IOException;
+    }
+
+    /// Lends an iterator that sees no key behind those that begin with `prefix`.
+    void within(byte[] prefix, Journey journey) throws IOException {
         use(db -> {
-            // Without an end, a walk would step over all tombstones between its last key and the next one of another
+            // Without an end, it would step over all tombstones between their last key and the next one of another
             // kind.
             try (Slice end = new Slice(Keys.behind(prefix));
                     ReadOptions bounded = new ReadOptions().setIterateUpperBound(end);
                     RocksIterator at = db.newIterator(handle(prefix), bounded)) {
-                for (at.seek(from); at.isValid(); at.next()) {
-                    if (!visitor.visit(at.key(), at)) {
-                        return true;
-                    }
-                }
+                journey.make(at);
                 at.status();
-                return true;
             }
+            return true;
         });
     }
 
