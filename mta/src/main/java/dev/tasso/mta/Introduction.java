@@ -1,6 +1,7 @@
 package dev.tasso.mta;
 
 import dev.tasso.mta.config.Config;
+import dev.tasso.mta.config.HostPort;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.config.Route;
 import dev.tasso.mta.config.Target;
@@ -102,7 +103,7 @@ final class Introduction {
         String server =
                 mx.get().getPort() == USUAL_PORT && mx.get().getAddress().isLoopbackAddress()
                         ? ""
-                        : " --server " + text(mx.get()).replace("0.0.0.0", "127.0.0.1");
+                        : " --server " + HostPort.of(mx.get()).toString().replace("0.0.0.0", "127.0.0.1");
         String who = config.local().anyMailbox() ? "you" : "postmaster";
         line("");
         line("Try");
@@ -112,12 +113,9 @@ final class Introduction {
     }
 
     private static String where(Listener listener, InetSocketAddress address) {
-        return listener.address() instanceof InetSocketAddress ? text(address) : listener.where();
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return listener.address() instanceof InetSocketAddress
+                ? HostPort.of(address).toString()
+                : listener.where();
     }
 
     private void pair(String left, String right) {

@@ -1,5 +1,6 @@
 package dev.tasso.mta.config;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,11 @@ public record HostPort(String host, int port) {
         String host = parts.group("host") != null ? parts.group("host") : parts.group("literal");
         int port = parts.group("port") != null ? Integer.parseInt(parts.group("port")) : otherwise;
         return port < 1 || port > 0xffff ? Optional.empty() : Optional.of(new HostPort(host, port));
+    }
+
+    /// The address and port of a socket.
+    public static HostPort of(InetSocketAddress socket) {
+        return new HostPort(socket.getAddress().getHostAddress(), socket.getPort());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tasso.mta.http;
 
+import dev.tasso.mta.config.HostPort;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -61,7 +62,7 @@ final class Front implements AutoCloseable {
         String host = bind.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : bind.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create("http://" + new HostPort(host, port));
     }
 
     /// Where a program on this machine reaches it.
