@@ -41,7 +41,7 @@ final class Settling {
 
         void settle(Conclusion conclusion) throws IOException;
 
-        InputStream openBody(MessageId message) throws IOException;
+        InputStream openBody(Envelope envelope) throws IOException;
     }
 
     private final Queue queue;
@@ -129,7 +129,7 @@ final class Settling {
                 && envelope.parameters().ret().equals(Optional.of(Ret.FULL))
                 && !envelope.parameters().requireTls()
                 && envelope.size() <= WHOLE_OCTETS_MAX;
-        try (InputStream body = queue.openBody(envelope.id())) {
+        try (InputStream body = queue.openBody(envelope)) {
             byte[] octets = body.readNBytes(whole ? WHOLE_OCTETS_MAX : HEADER_OCTETS_MAX);
             byte[] header = header(octets);
             boolean cut = header.length > HEADER_OCTETS_MAX;

@@ -1,5 +1,6 @@
 package dev.tasso.mta.schedule;
 
+import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.spool.Spool;
@@ -27,7 +28,7 @@ record SpoolQueue(Spool spool) implements Settling.Queue {
     }
 
     @Override
-    public InputStream openBody(MessageId message) throws IOException {
-        return spool.openBody(message);
+    public InputStream openBody(Envelope envelope) throws IOException {
+        return spool.openBody(envelope);
     }
 }

@@ -143,7 +143,7 @@ final class Workers implements Work {
         Delivery delivery = new Delivery(
                 claims.getFirst().envelope(),
                 claims.stream().map(Store.Claim::recipient).toList(),
-                () -> spool.openBody(claims.getFirst().envelope().id()));
+                () -> spool.openBody(claims.getFirst().envelope()));
         try {
             List<Outcome> outcomes =
                     attempts.attempt(Objects.requireNonNull(attempt.destination), delivery, attempt.patience);

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// A stored body as a stream: one chunk of it is in the heap at a time.
+/// A stored body as a stream: one chunk of it is in the heap at a time. A message that leaves the queue meanwhile takes
+/// its body along, and then the stream ends with an `IOException`: a part must never pass for the whole.
 final class BodyStream extends InputStream {
 
-    /// Fetches one chunk; empty past the end.
+    /// Fetches one chunk; empty where there is none.
     @FunctionalInterface
     interface Source {
         Optional<byte[]> chunk(int number) throws IOException;
@@ -17,11 +18,14 @@ final class BodyStream extends InputStream {
     private byte[] chunk;
     private int at;
     private int next = 1;
-    private boolean ended;
 
-    BodyStream(Source source, byte[] first) {
+    /// Octets behind the chunk.
+    private long left;
+
+    BodyStream(Source source, byte[] first, long size) {
         this.source = source;
         this.chunk = first;
+        this.left = size - first.length;
     }
 
     @Override
@@ -49,12 +53,12 @@ final class BodyStream extends InputStream {
     }
 
     private boolean fetch() throws IOException {
-        while (at == chunk.length && !ended) {
-            Optional<byte[]> fetched = source.chunk(next);
+        while (at == chunk.length && left > 0) {
+            chunk = source.chunk(next)
+                    .orElseThrow(() -> new IOException("the body is gone, but for its first octets: " + left + " are missing"));
             next++;
             at = 0;
-            ended = fetched.isEmpty();
-            chunk = fetched.orElse(new byte[0]);
+            left -= chunk.length;
         }
         return at < chunk.length;
     }

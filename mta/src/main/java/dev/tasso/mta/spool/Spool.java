@@ -3,6 +3,7 @@ package dev.tasso.mta.spool;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.Lane;
+import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import java.io.ByteArrayInputStream;
@@ -155,7 +156,8 @@ public final class Spool implements AutoCloseable {
 
     /// The stored body as a stream of which one chunk is in the heap; ends early with an `IOException`, never in
     /// silence. A body that does not verify is taken out of the queue, and the history names the loss.
-    public InputStream openBody(MessageId message) throws IOException {
+    public InputStream openBody(Envelope envelope) throws IOException {
+        MessageId message = envelope.id();
         Optional<byte[]> fresh = writer.fresh().take(message);
         if (fresh.isPresent()) {
             return new ByteArrayInputStream(fresh.get());
@@ -164,7 +166,7 @@ public final class Spool implements AutoCloseable {
         if (first.isEmpty()) {
             throw new IOException("the spool has no message " + message);
         }
-        return new BodyStream(number -> chunk(message, number), first.get());
+        return new BodyStream(number -> chunk(message, number), first.get(), envelope.size());
     }
 
     private Optional<byte[]> chunk(MessageId message, int number) throws IOException {

@@ -141,7 +141,7 @@ final class Front implements AutoCloseable {
     /// The one message in the queue, octet by octet.
     String onlyBody() throws IOException {
         assertThat(messages()).isEqualTo(1);
-        try (InputStream body = spool.openBody(queue().getFirst().envelope().id())) {
+        try (InputStream body = spool.openBody(queue().getFirst().envelope())) {
             return new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }

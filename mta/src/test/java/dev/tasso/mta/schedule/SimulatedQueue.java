@@ -171,7 +171,7 @@ final class SimulatedQueue implements Settling.Queue {
     }
 
     @Override
-    public InputStream openBody(MessageId message) throws IOException {
+    public InputStream openBody(Envelope envelope) throws IOException {
         return new ByteArrayInputStream(
                 "Subject: hello\r\nFrom: <a@client.test>\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII));
     }

@@ -24,7 +24,7 @@ final class SmallHeap {
             CRC32C out = new CRC32C();
             long octets = 0;
             byte[] part = new byte[10_000];
-            try (InputStream body = spool.openBody(id)) {
+            try (InputStream body = spool.openBody(Mails.envelope(id, OCTETS))) {
                 for (int length = body.read(part); length >= 0; length = body.read(part)) {
                     out.update(part, 0, length);
                     octets += length;

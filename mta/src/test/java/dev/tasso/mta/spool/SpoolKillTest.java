@@ -82,7 +82,7 @@ final class SpoolKillTest {
         try (Spool spool = Spool.open(opener, event -> assertThat(event).isNull(), options)) {
             for (Store.Found found : spool.query(Store.Filter.all(), Optional.empty(), Integer.MAX_VALUE)) {
                 queued.add(found.envelope().id().text());
-                try (InputStream body = spool.openBody(found.envelope().id())) {
+                try (InputStream body = spool.openBody(found.envelope())) {
                     int size = (int) found.envelope().size();
                     assertThat(body.readAllBytes()).isEqualTo(Mails.random(size, size));
                 }

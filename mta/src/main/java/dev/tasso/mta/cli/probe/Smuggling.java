@@ -86,12 +86,14 @@ record Smuggling(Approach approach, String address, ScenarioServer sink, Duratio
                 }
             }
             String hidden = "MAIL FROM:<>\r\nRCPT TO:<" + address + ">\r\nDATA\r\n" + message(id + "-hidden");
-            String octets = message(id + "-outer") + end + hidden + "\r\n.\r\n";
+            String octets = message(id + "-outer") + end + hidden + "\r\n.\r\nQUIT\r\n";
             Socket plain = client.plain();
             try (Watchdog.Guard _ =
                     Watchdog.common().guard(plain, approach.budget().step())) {
                 plain.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
-                return firstLine(plain.getInputStream());
+                String answer = firstLine(plain.getInputStream());
+                awaitGoodbye(plain.getInputStream());
+                return answer;
             }
         }
     }
@@ -109,6 +111,15 @@ record Smuggling(Approach approach, String address, ScenarioServer sink, Duratio
             line.append((char) octet);
         }
         return line.toString().strip();
+    }
+
+    /// Who hung up earlier might keep the server from taking what is hidden, and think well of it.
+    private static void awaitGoodbye(InputStream in) {
+        try {
+            in.readNBytes(ANSWER_OCTETS_MAX);
+        } catch (IOException _) {
+            // It has had its time.
+        }
     }
 
     /// Waits for those that were taken, and then a while for those that should not come.

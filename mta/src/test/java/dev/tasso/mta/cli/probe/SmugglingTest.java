@@ -131,12 +131,16 @@ class SmugglingTest {
             OutputStream out = client.getOutputStream();
             say(out, "220 lax.example");
             for (String line = until(in, "\n"); !line.isEmpty(); line = until(in, "\n")) {
+                if (line.startsWith("QUIT")) {
+                    say(out, "221 bye");
+                    return;
+                }
                 if (line.startsWith("DATA")) {
                     say(out, "354 go on");
                     passing.on(sink, until(in, ends));
                     say(out, "250 taken");
                 } else {
-                    say(out, line.startsWith("QUIT") ? "221 bye" : "250 lax.example");
+                    say(out, "250 lax.example");
                 }
             }
         }
