@@ -9,12 +9,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /// One Java file, parsed but not compiled: a file of the checkout, or one planted by a test.
 final class Source {
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /// With an empty class path: javac would look into all its jars for each file, and parsing needs none.
+    private static final StandardJavaFileManager FILES = withoutClassPath();
+
     private final String path;
     private final String text;
     private final List<String> lines;
@@ -32,14 +40,23 @@ final class Source {
                 return text;
             }
         };
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var task = (JavacTask) compiler.getTask(null, null, _ -> {}, List.of("-proc:none"), null, List.of(file));
+        var task = (JavacTask) COMPILER.getTask(null, FILES, _ -> {}, List.of("-proc:none"), null, List.of(file));
         try {
             this.unit = task.parse().iterator().next();
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         }
         this.positions = Trees.instance(task).getSourcePositions();
+    }
+
+    private static StandardJavaFileManager withoutClassPath() {
+        var files = COMPILER.getStandardFileManager(null, null, null);
+        try {
+            files.setLocation(StandardLocation.CLASS_PATH, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
     }
 
     String path() {

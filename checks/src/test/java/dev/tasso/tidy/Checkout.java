@@ -16,6 +16,7 @@ final class Checkout {
             "tasso-junit/src/test/java",
             "mta/src/main/java",
             "mta/src/test/java",
+            "checks/src/test/java",
             "fuzz/src/test/java",
             "examples");
 

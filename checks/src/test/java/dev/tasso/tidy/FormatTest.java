@@ -36,7 +36,7 @@ final class FormatTest {
         System.out.println(unformatted.size() + " files " + (WRITE ? "formatted" : "not formatted"));
         if (!WRITE) {
             assertThat(unformatted)
-                    .as("files to format with ./mvnw -q -pl mta -am test -Dtest=FormatTest -Dtasso.format=write")
+                    .as("files to format with ./mvnw -q -pl checks test -Dtest=FormatTest -Dtasso.format=write")
                     .isEmpty();
         }
     }
