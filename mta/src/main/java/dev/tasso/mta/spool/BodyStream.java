@@ -55,7 +55,8 @@ final class BodyStream extends InputStream {
     private boolean fetch() throws IOException {
         while (at == chunk.length && left > 0) {
             chunk = source.chunk(next)
-                    .orElseThrow(() -> new IOException("the body is gone, but for its first octets: " + left + " are missing"));
+                    .orElseThrow(() ->
+                            new IOException("the body is gone, but for its first octets: " + left + " are missing"));
             next++;
             at = 0;
             left -= chunk.length;

@@ -2,8 +2,8 @@ package dev.tasso.mta.spool;
 
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
-import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.Envelope;
+import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import java.io.ByteArrayInputStream;

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.tasso.mta.journal.Event;
-import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.Lane;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.State;
 import dev.tasso.mta.spool.Accepting.Committed;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,53 +156,6 @@ final class SpoolTest {
             assertThatThrownBy(() -> commit.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             go.countDown();
             assertThat(commit.get()).isEqualTo(new Committed.Durable());
-        }
-    }
-
-    @Test
-    void aLargeBodyComesBackAsItWasWritten() throws Exception {
-        byte[] body = Mails.random(7, 12_345);
-        try (Spool spool = open(_ -> {})) {
-            Accepting accepting = spool.begin(spool.newId());
-            for (int at = 0; at < body.length; at += 700) {
-                accepting.write(body, at, Math.min(700, body.length - at));
-            }
-            assertThat(accepting.commit(
-                            Mails.envelope(accepting.id(), body.length), Mails.recipients("a@dest.example")))
-                    .isEqualTo(new Committed.Durable());
-            try (InputStream stream = spool.openBody(Mails.envelope(accepting.id(), body.length))) {
-                assertThat(stream.readAllBytes()).isEqualTo(body);
-            }
-        }
-    }
-
-    @Test
-    void aMessageThatIsDeletedWhileItIsReadIsNeverTakenForAShorterOne() throws Exception {
-        byte[] body = Mails.random(8, 2_500);
-        try (Spool spool = open(_ -> {})) {
-            Accepting accepting = spool.begin(spool.newId());
-            accepting.write(body, 0, body.length);
-            Envelope envelope = Mails.envelope(accepting.id(), body.length);
-            accepting.commit(envelope, Mails.recipients("a@dest.example"));
-            try (InputStream stream = spool.openBody(envelope)) {
-                assertThat(stream.readNBytes(700)).hasSize(700);
-                assertThat(spool.change(Store.Filter.all(), new Store.Change.Delete(), "tester"))
-                        .hasSize(1);
-                assertThatThrownBy(stream::readAllBytes)
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("1500 are missing");
-            }
-        }
-    }
-
-    @Test
-    void anEmptyBodyIsABody() throws Exception {
-        try (Spool spool = open(_ -> {})) {
-            Accepting accepting = spool.begin(spool.newId());
-            accepting.commit(Mails.envelope(accepting.id(), 0), Mails.recipients("a@dest.example"));
-            try (InputStream stream = spool.openBody(Mails.envelope(accepting.id(), 0))) {
-                assertThat(stream.readAllBytes()).isEmpty();
-            }
         }
     }
 
