@@ -36,6 +36,10 @@ final class Tuning implements AutoCloseable {
 
     private static final long BLOB_FILE_OCTETS = 128L << 20;
 
+    /// Table files of messages that are merged at once. Each merge also copies the older bodies, most of which are
+    /// delivered and gone if it waits a little.
+    private static final int MESSAGE_FILES = 16;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -89,6 +93,9 @@ final class Tuning implements AutoCloseable {
                         .setMinBlobSize(BLOB_OCTETS_MIN)
                         .setBlobFileSize(BLOB_FILE_OCTETS)
                         .setEnableBlobGarbageCollection(true)
+                        .setLevel0FileNumCompactionTrigger(MESSAGE_FILES)
+                        .setLevel0SlowdownWritesTrigger(2 * MESSAGE_FILES)
+                        .setLevel0StopWritesTrigger(4 * MESSAGE_FILES)
                 : options;
     }
 

@@ -79,8 +79,8 @@ public final class ClientTls {
         return files;
     }
 
-    private static KeyManager[] keys(Optional<TlsFiles> shown) throws IOException, GeneralSecurityException {
-        return shown.isPresent() ? TlsContexts.keys(List.of(shown.get())) : new KeyManager[0];
+    private KeyManager[] keys(Optional<TlsFiles> shown) throws IOException, GeneralSecurityException {
+        return shown.isPresent() ? TlsContexts.keys(provider, List.of(shown.get())) : new KeyManager[0];
     }
 
     private TrustManager[] trusted() throws IOException, GeneralSecurityException {

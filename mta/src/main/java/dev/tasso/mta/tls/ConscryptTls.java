@@ -1,6 +1,11 @@
 package dev.tasso.mta.tls;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -39,6 +44,16 @@ final class ConscryptTls {
             return Optional.ofNullable(Conscrypt.exportKeyingMaterial(socket, label, null, octets));
         } catch (SSLException none) {
             return Optional.empty();
+        }
+    }
+
+    /// The key as BoringSSL keeps it; unchanged where it is of a kind that Conscrypt has no factory for.
+    static PrivateKey held(PrivateKey key) throws GeneralSecurityException {
+        try {
+            return KeyFactory.getInstance(key.getAlgorithm(), provider())
+                    .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (NoSuchAlgorithmException _) {
+            return key;
         }
     }
 

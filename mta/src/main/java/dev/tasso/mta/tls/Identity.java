@@ -26,6 +26,12 @@ record Identity(List<X509Certificate> chain, PrivateKey key, HostNames names) {
         return new Identity(chain, key, HostNames.of(chain.getFirst()));
     }
 
+    /// The same, with its key as the provider keeps keys: it would bring one of somebody else into that form for each
+    /// handshake.
+    Identity heldBy(TlsProvider provider) throws GeneralSecurityException {
+        return new Identity(chain, provider.held(key), names);
+    }
+
     /// Whether the certificate is for this host name.
     boolean isFor(String host) {
         return names.cover(host);

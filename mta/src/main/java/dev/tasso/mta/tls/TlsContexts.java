@@ -31,16 +31,16 @@ final class TlsContexts {
         List<X509Certificate> authorities =
                 clientAuthorities.isPresent() ? Pem.certificates(clientAuthorities.get()) : List.of();
         TrustManager[] trust = authorities.isEmpty() ? new TrustManager[] {new NobodyTrusted()} : trusting(authorities);
-        SSLContext context = provider.context(keys(files), trust);
+        SSLContext context = provider.context(keys(provider, files), trust);
         context.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
         context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
         return context;
     }
 
-    static KeyManager[] keys(List<TlsFiles> files) throws IOException, GeneralSecurityException {
+    static KeyManager[] keys(TlsProvider provider, List<TlsFiles> files) throws IOException, GeneralSecurityException {
         List<Identity> identities = new ArrayList<>();
         for (TlsFiles pair : files) {
-            identities.add(Identity.of(pair));
+            identities.add(Identity.of(pair).heldBy(provider));
         }
         return new KeyManager[] {new Identities(identities)};
     }

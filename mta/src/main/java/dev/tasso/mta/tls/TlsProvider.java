@@ -2,6 +2,7 @@ package dev.tasso.mta.tls;
 
 import dev.tasso.smtp.wire.KeyingMaterial;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -49,6 +50,11 @@ public enum TlsProvider {
         };
         context.init(keys, this == CONSCRYPT ? ConscryptTrust.over(trust) : trust, new SecureRandom());
         return context;
+    }
+
+    /// A key in the form in which it costs least.
+    PrivateKey held(PrivateKey key) throws GeneralSecurityException {
+        return this == CONSCRYPT ? ConscryptTls.held(key) : key;
     }
 
     /// For connections of either provider, since a reload may change it while connections last.

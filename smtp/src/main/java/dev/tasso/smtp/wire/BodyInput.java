@@ -159,10 +159,11 @@ public final class BodyInput extends InputStream {
         int line = start;
         int i = start;
         while (i < end) {
-            byte octet = buffer[i];
-            if (octet != '\r' && octet != '\n') {
-                i++;
-            } else if (octet == '\n') {
+            i = LineEnds.next(buffer, i, end);
+            if (i == end) {
+                break;
+            }
+            if (buffer[i] == '\n') {
                 bare();
                 i++;
             } else if (i + 1 == input.limit) {

@@ -9,8 +9,9 @@ import java.io.InputStream;
 /// The buffer is small while a session waits for a command, and grows only with what really arrives.
 final class Input {
 
-    private static final int IDLE_OCTETS = 1_024;
+    private static final int IDLE_OCTETS = 512;
     private static final int BUSY_OCTETS = 16_384;
+    private static final int BUSY_OCTETS_MAX = 65_536;
 
     private final Deadlines deadlines;
     private final Output output;
@@ -22,6 +23,9 @@ final class Input {
 
     int pos;
     int limit;
+
+    /// Whether the last read took all there was room for: more is waiting then.
+    private boolean filled;
 
     Input(InputStream in, Deadlines deadlines, Output output) {
         this.in = in;
@@ -56,7 +60,9 @@ final class Input {
         try {
             // Other sessions come first: meanwhile the octets are often there, and nobody has to be woken for them.
             Thread.yield();
-            int count = in.read(buffer, limit, buffer.length - limit);
+            int room = buffer.length - limit;
+            int count = in.read(buffer, limit, room);
+            filled = count == room;
             if (count < 0) {
                 throw new EOFException("the peer closed the connection");
             }
@@ -75,6 +81,8 @@ final class Input {
                 buffer = idle;
             } else if (buffer.length < BUSY_OCTETS) {
                 buffer = new byte[BUSY_OCTETS];
+            } else if (filled && buffer.length < BUSY_OCTETS_MAX) {
+                buffer = new byte[2 * buffer.length];
             }
         } else if (limit == buffer.length) {
             int octets = Math.max(busy ? BUSY_OCTETS : 0, pos > 0 ? buffer.length : 2 * buffer.length);

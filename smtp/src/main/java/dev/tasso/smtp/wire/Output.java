@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What is said and not yet sent; the only place where characters become octets.
@@ -14,13 +15,13 @@ import java.util.Optional;
 /// A character is never narrowed: U+760A and U+760D, cut to their low octet, would be LF and CR.
 final class Output {
 
-    private static final int IDLE_OCTETS = 512;
+    private static final int LITTLE_OCTETS = 512;
     private static final int BUSY_OCTETS = 16_384;
+    private static final byte[] NOTHING = new byte[0];
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Deadlines deadlines;
-    private final byte[] idle = new byte[IDLE_OCTETS];
-    private byte[] buffer = idle;
+    private byte[] buffer = NOTHING;
     private int count;
     private OutputStream out;
     private Duration within = Duration.ofMinutes(5);
@@ -85,21 +86,19 @@ final class Output {
         }
     }
 
-    /// Sends everything and falls back to the small buffer.
+    /// Sends everything, and keeps no buffer: a session that waits has none.
     void flush() throws IOException {
         if (count > 0) {
             int length = count;
             count = 0;
             send(buffer, 0, length);
         }
-        buffer = idle;
+        buffer = NOTHING;
     }
 
     private void makeRoom(int length) throws IOException {
         if (buffer.length < BUSY_OCTETS && count + length <= BUSY_OCTETS) {
-            byte[] busy = new byte[BUSY_OCTETS];
-            System.arraycopy(buffer, 0, busy, 0, count);
-            buffer = busy;
+            buffer = Arrays.copyOf(buffer, count + length <= LITTLE_OCTETS ? LITTLE_OCTETS : BUSY_OCTETS);
         } else {
             flush();
             buffer = new byte[BUSY_OCTETS];
