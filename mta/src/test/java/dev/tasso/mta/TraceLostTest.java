@@ -30,8 +30,8 @@ class TraceLostTest {
     }
 
     private static void client(RunningTasso tasso, Farewell farewell) throws Exception {
-        try (Socket client =
-                        new Socket(tasso.address("mx").getAddress(), tasso.address("mx").getPort());
+        try (Socket client = new Socket(
+                        tasso.address("mx").getAddress(), tasso.address("mx").getPort());
                 BufferedReader server =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
             assertThat(server.readLine()).startsWith("220 ");
@@ -56,11 +56,12 @@ class TraceLostTest {
     void howAClientIsLostIsShownAndWhoQuitsIsNotLost() throws Exception {
         try (RunningTasso tasso = RunningTasso.start(folder, IMPATIENT)) {
             assertThat(traced(tasso, (client, _) -> client.close()))
-                    .containsPattern("S: 220 [^\\n]+\\n *\\d+ # lost: the peer closed the connection\\n *\\d+ # closed\\n");
+                    .containsPattern(
+                            "S: 220 [^\\n]+\\n *\\d+ # lost: the peer closed the connection\\n *\\d+ # closed\\n");
             assertThat(traced(tasso, (client, _) -> reset(client)))
                     .containsPattern("S: 220 [^\\n]+\\n *\\d+ # lost: Connection reset\\n *\\d+ # closed\\n");
-            assertThat(traced(tasso, (_, server) -> assertThat(server.readLine())
-                            .startsWith("421 ")))
+            assertThat(traced(
+                            tasso, (_, server) -> assertThat(server.readLine()).startsWith("421 ")))
                     .containsPattern("S: 421 [^\\n]+\\n *\\d+ # lost: the deadline has passed\\n *\\d+ # closed\\n");
             assertThat(traced(tasso, (client, server) -> {
                         client.getOutputStream().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));

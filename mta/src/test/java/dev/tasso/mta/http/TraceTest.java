@@ -47,8 +47,8 @@ class TraceTest {
     private static Socket asking(Front front) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress(
-                front.address().getHost(), front.address().getPort()));
+        socket.connect(
+                new InetSocketAddress(front.address().getHost(), front.address().getPort()));
         socket.getOutputStream()
                 .write("GET /trace HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;
@@ -93,7 +93,9 @@ class TraceTest {
             Duration longest = Duration.ZERO;
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!room(front)) {
-                assertThat(System.nanoTime()).as("all %d watch still", stuck.size()).isLessThan(deadline);
+                assertThat(System.nanoTime())
+                        .as("all %d watch still", stuck.size())
+                        .isLessThan(deadline);
                 long startNanos = System.nanoTime();
                 assertThat(client.exchange(GROUP, LINES)).allMatch(Reply::positive);
                 Duration took = Duration.ofNanos(System.nanoTime() - startNanos);

@@ -259,8 +259,8 @@ class SmtpServerTest {
     @Test
     void whoListensHearsWhyAConnectionWasLostAndThatOthersWereNot() throws Exception {
         List<String> reasons = new CopyOnWriteArrayList<>();
-        try (TestServer server = TestServer.start(options ->
-                        options.withRecorders(_ -> Recorder.server(new End(reasons, new AtomicBoolean()))));
+        try (TestServer server = TestServer.start(
+                        options -> options.withRecorders(_ -> Recorder.server(new End(reasons, new AtomicBoolean()))));
                 RawClient polite = server.client();
                 RawClient idle = server.client()) {
             polite.say("QUIT").expect("221 ");

@@ -44,8 +44,7 @@ final class Resolver implements Dns {
         if (unanswered(answer).isEmpty()) {
             heard = true;
         } else if (heard) {
-            unanswered(dns.txt(impossible.incrementAndGet() + ".invalid"))
-                    .ifPresent(why -> silence = Optional.of(why));
+            unanswered(dns.txt(impossible.incrementAndGet() + ".invalid")).ifPresent(why -> silence = Optional.of(why));
         }
         return answer;
     }
