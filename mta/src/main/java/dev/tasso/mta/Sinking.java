@@ -1,5 +1,6 @@
 package dev.tasso.mta;
 
+import dev.tasso.mta.config.HostPort;
 import dev.tasso.mta.http.SinkEndpoint;
 import dev.tasso.mta.sink.Kept;
 import dev.tasso.mta.sink.Sink;
@@ -110,12 +111,10 @@ final class Sinking {
             case Logins.Anybody(boolean required) -> required ? "AUTH required, any will do" : "any AUTH will do";
             case Logins.Refused() -> "AUTH always refused";
         };
-        InetSocketAddress smtp = sink.address();
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         out.println("This sink takes every message and delivers none.");
-        out.println("  SMTP         " + smtp.getAddress().getHostAddress() + ":" + smtp.getPort() + ", " + tls + ", "
-                + logins);
+        out.println("  SMTP         " + HostPort.of(sink.address()) + ", " + tls + ", " + logins);
         // The token is for whoever sits here, not for a log.
         out.println("  page         " + (interactive ? endpoint.page() : "as \"tasso sink page\" says"));
         options.maildir().ifPresent(folder -> out.println("  Maildir      " + Visible.text(folder.toString())));

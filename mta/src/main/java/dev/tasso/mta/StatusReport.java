@@ -1,5 +1,6 @@
 package dev.tasso.mta;
 
+import dev.tasso.mta.config.HostPort;
 import dev.tasso.mta.config.Listener;
 import dev.tasso.mta.http.Desk;
 import dev.tasso.mta.spool.Health;
@@ -41,7 +42,7 @@ final class StatusReport implements Supplier<Desk.Status> {
 
     private static String where(Listener listener, InetSocketAddress found) {
         return listener.address() instanceof InetSocketAddress
-                ? found.getAddress().getHostAddress() + ":" + found.getPort()
+                ? HostPort.of(found).toString()
                 : listener.where();
     }
 

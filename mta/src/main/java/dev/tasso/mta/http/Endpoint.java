@@ -72,11 +72,7 @@ public final class Endpoint implements AutoCloseable {
                 answer.apply((desk, context) -> desk.history(Map.of("of", context.pathParam("what")))));
         http.get("/v1/status", answer.apply((desk, _) -> desk.status()));
         http.get("/v1/live", answer.apply((desk, _) -> desk.live()));
-        http.get("/v1/trace", context -> {
-            try (Trace trace = routes.get().trace(query(context))) {
-                trace.write(Front.lines(context));
-            }
-        });
+        http.get("/v1/trace", Trace.handler(() -> routes.get().lookout()));
         http.post("/v1/reload", answer.apply((desk, _) -> desk.reload()));
         http.post("/v1/backup", answer.apply((desk, context) -> desk.backup(Json.read(body(context)))));
     }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Front implements AutoCloseable {
     private static final int BODY_OCTETS_MAX = 64 * 1024;
     private static final int HEADER_OCTETS_MAX = 16 * 1024;
-    private static final long IDLE_MILLIS_MAX = 30_000;
+    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
 
     /// The server behind it tells of every start and stop; only what goes wrong is of interest. Held here, because a
     /// logger that nobody holds forgets its level.
@@ -47,10 +48,16 @@ final class Front implements AutoCloseable {
     ///
     /// @param routes are given the token
     static Front start(InetSocketAddress bind, Path runFolder, BiConsumer<RoutesConfig, String> routes) {
+        return start(bind, runFolder, IDLE_MAX, routes);
+    }
+
+    /// @param idleMax for how long a connection may neither bring nor take anything
+    static Front start(
+            InetSocketAddress bind, Path runFolder, Duration idleMax, BiConsumer<RoutesConfig, String> routes) {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         String token = RunFiles.newToken();
         Javalin javalin = Javalin.create(config -> {
-            configure(config, bind);
+            configure(config, bind, idleMax);
             routes.accept(config.routes, token);
             troubles(config.routes);
         });
@@ -91,7 +98,7 @@ final class Front implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig config, InetSocketAddress bind) {
+    private static void configure(JavalinConfig config, InetSocketAddress bind, Duration idleMax) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -103,7 +110,7 @@ final class Front implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(HEADER_OCTETS_MAX);
-            http.setIdleTimeout(IDLE_MILLIS_MAX);
+            http.setIdleTimeout(idleMax.toMillis());
         });
     }
 

@@ -4,6 +4,7 @@ import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.schedule.Why;
 import dev.tasso.mta.spool.Store;
+import dev.tasso.mta.watch.Lookout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -135,9 +136,8 @@ final class Routes {
         return answer;
     }
 
-    /// What is said from now on in the conversations that are meant.
-    Trace trace(Map<String, String> query) throws Refusal {
-        return Trace.begin(desk.lookout(), query);
+    Lookout lookout() {
+        return desk.lookout();
     }
 
     ObjectNode reload() {

@@ -1,5 +1,6 @@
 package dev.tasso.mta.http;
 
+import dev.tasso.mta.config.HostPort;
 import dev.tasso.mta.mime.Contents;
 import dev.tasso.mta.sink.Kept;
 import dev.tasso.mta.sink.Sink;
@@ -77,10 +78,7 @@ final class SinkRoutes {
 
     ObjectNode status() {
         return counts().put("process", ProcessHandle.current().pid())
-                .put(
-                        "smtp",
-                        sink.address().getAddress().getHostAddress() + ":"
-                                + sink.address().getPort());
+                .put("smtp", HostPort.of(sink.address()).toString());
     }
 
     ObjectNode message(String number) throws Refusal {

@@ -7,6 +7,7 @@ import dev.tasso.mta.watch.Sight;
 import dev.tasso.mta.watch.Wanted;
 import dev.tasso.mta.watch.Watcher;
 import dev.tasso.mta.watch.Way;
+import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Somebody who watches conversations over HTTP: each line of the answer is an object that tells of one thing.
@@ -35,7 +37,16 @@ final class Trace implements AutoCloseable {
         this.within = within;
     }
 
-    static Trace begin(Lookout lookout, Map<String, String> query) throws Refusal {
+    /// Answers for as long as somebody reads.
+    static Handler handler(Supplier<Lookout> lookout) {
+        return context -> {
+            try (Trace trace = begin(lookout.get(), Front.query(context))) {
+                trace.write(Front.lines(context));
+            }
+        };
+    }
+
+    private static Trace begin(Lookout lookout, Map<String, String> query) throws Refusal {
         for (String key : query.keySet()) {
             if (!KEYS.contains(key)) {
                 throw new Refusal(400, "no such filter: " + key, "use way, from, to, domain, ip or within");

@@ -71,21 +71,22 @@ final class History {
 
     /// The events of a message, over all days that are kept.
     List<Event> of(MessageId message) throws IOException {
-        return tables.use(db -> {
-            List<Event> events = new ArrayList<>();
-            try (RocksIterator at = db.newIterator(tables.handle(Keys.kind('v')))) {
-                at.seek(Keys.kind('v'));
-                while (at.isValid() && at.key()[0] == 'v') {
-                    int day = Keys.dayOf(at.key());
-                    byte[] prefix = Keys.events(day, message);
-                    for (at.seek(prefix); at.isValid() && Keys.startsWith(at.key(), prefix); at.next()) {
-                        events.add(read(at.key(), at.value()));
-                    }
-                    at.seek(Keys.day('v', day + 1));
+        List<Event> events = new ArrayList<>();
+        walk(message, at -> events.add(read(at.key(), at.value())));
+        return events;
+    }
+
+    private void walk(MessageId message, Tables.Journey each) throws IOException {
+        tables.within(Keys.kind('v'), at -> {
+            at.seek(Keys.kind('v'));
+            while (at.isValid()) {
+                int day = Keys.dayOf(at.key());
+                byte[] prefix = Keys.events(day, message);
+                for (at.seek(prefix); at.isValid() && Keys.startsWith(at.key(), prefix); at.next()) {
+                    each.make(at);
                 }
-                at.status();
+                at.seek(Keys.day('v', day + 1));
             }
-            return events;
         });
     }
 
@@ -115,21 +116,7 @@ final class History {
     /// Takes away the events of a message that nobody was promised.
     void forget(Batch batch, MessageId message) throws IOException {
         List<byte[]> keys = new ArrayList<>();
-        tables.use(db -> {
-            try (RocksIterator at = db.newIterator(tables.handle(Keys.kind('v')))) {
-                at.seek(Keys.kind('v'));
-                while (at.isValid() && at.key()[0] == 'v') {
-                    int day = Keys.dayOf(at.key());
-                    byte[] prefix = Keys.events(day, message);
-                    for (at.seek(prefix); at.isValid() && Keys.startsWith(at.key(), prefix); at.next()) {
-                        keys.add(at.key());
-                    }
-                    at.seek(Keys.day('v', day + 1));
-                }
-                at.status();
-            }
-            return true;
-        });
+        walk(message, at -> keys.add(at.key()));
         for (byte[] key : keys) {
             batch.delete(key);
         }

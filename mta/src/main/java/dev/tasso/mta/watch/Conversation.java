@@ -109,13 +109,16 @@ public final class Conversation implements Tap {
     }
 
     @Override
-    public synchronized void closed() {
+    public synchronized void closed(Optional<String> lost) {
         if (ended) {
             return;
         }
+        long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
+        if (open()) {
+            lost.ifPresent(why -> said(new Entry(Kind.REMARK, offsetMs, "lost: " + why)));
+        }
         ended = true;
         lookout.ended(this);
-        long offsetMs = (System.nanoTime() - startNanos) / 1_000_000;
         List<Watcher> watchers = lookout.watchers();
         kept.ifPresent(now -> now.followers.stream()
                 .filter(watchers::contains)

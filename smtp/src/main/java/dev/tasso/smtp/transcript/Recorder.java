@@ -5,6 +5,7 @@ import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,7 +113,14 @@ public final class Recorder {
 
     /// The connection is closed.
     public void closed() {
-        tap.closed();
+        closed(Optional.empty());
+    }
+
+    /// The connection is closed; who keeps a transcript hears from elsewhere why it was lost.
+    ///
+    /// @param lost why, where reading or writing has failed
+    public void closed(Optional<String> lost) {
+        tap.closed(lost);
     }
 
     /// What was recorded so far.
@@ -199,7 +207,7 @@ public final class Recorder {
         public void said(Entry entry) {}
 
         @Override
-        public void closed() {}
+        public void closed(Optional<String> lost) {}
     }
 
     /// Listens from the first line on.
@@ -215,6 +223,6 @@ public final class Recorder {
         }
 
         @Override
-        public void closed() {}
+        public void closed(Optional<String> lost) {}
     }
 }

@@ -1,6 +1,7 @@
 package dev.tasso.smtp.transcript;
 
 import dev.tasso.smtp.transcript.Transcript.Entry;
+import java.util.Optional;
 
 /// Somebody who may begin to listen to a conversation at any moment, and cease again.
 ///
@@ -15,5 +16,7 @@ public interface Tap {
     void said(Entry entry);
 
     /// The connection is closed: told in any case, perhaps more than once, and by any thread.
-    void closed();
+    ///
+    /// @param lost why it was lost in the midst of the conversation, where it was
+    void closed(Optional<String> lost);
 }

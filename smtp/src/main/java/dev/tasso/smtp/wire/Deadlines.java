@@ -3,16 +3,19 @@ package dev.tasso.smtp.wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The deadlines of one wire: that of the operation under way and that of the whole conversation.
 final class Deadlines {
 
     private static final Duration UNBOUNDED = Duration.ofDays(3_650);
+    private static final String PASSED = "the deadline has passed";
 
     private final Watchdog.Guard guard;
     private volatile long whole = after(UNBOUNDED);
-    private volatile boolean lost;
+    private volatile Optional<String> lost = Optional.empty();
+    private volatile boolean leaving;
 
     Deadlines(Watchdog watchdog, Transport transport) {
         guard = watchdog.guard(transport.input(), transport.whole(), UNBOUNDED);
@@ -32,8 +35,7 @@ final class Deadlines {
     /// Before an operation that may block.
     void arm(long deadline) throws SocketTimeoutException {
         if (guard.fired()) {
-            lost = true;
-            throw new SocketTimeoutException("the deadline has passed");
+            throw losing(new SocketTimeoutException(PASSED));
         }
         armFarewell(deadline);
     }
@@ -48,20 +50,32 @@ final class Deadlines {
         guard.until(whole);
     }
 
-    /// Whether reading or writing has failed.
-    boolean lost() {
+    /// Why reading or writing has failed, where it has.
+    Optional<String> lost() {
         return lost;
     }
 
     /// Tells a connection that the watchdog closed from one that the peer closed.
     IOException explain(IOException failure) {
-        lost = true;
         if (!guard.fired() || failure instanceof SocketTimeoutException) {
-            return failure;
+            return losing(failure);
         }
-        SocketTimeoutException timeout = new SocketTimeoutException("the deadline has passed");
+        SocketTimeoutException timeout = new SocketTimeoutException(PASSED);
         timeout.initCause(failure);
-        return timeout;
+        return losing(timeout);
+    }
+
+    /// We are about to close: what fails from here on is no loss.
+    void leave() {
+        leaving = true;
+    }
+
+    /// What fails later fails because of what failed first.
+    private <E extends IOException> E losing(E failure) {
+        if (lost.isEmpty() && !leaving) {
+            lost = Optional.of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        }
+        return failure;
     }
 
     void close() {

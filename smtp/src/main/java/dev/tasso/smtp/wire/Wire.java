@@ -236,7 +236,7 @@ public final class Wire implements AutoCloseable {
 
     /// Whether reading or writing has failed: the connection is of no more use.
     public boolean lost() {
-        return deadlines.lost();
+        return deadlines.lost().isPresent();
     }
 
     /// Reads the PROXY header with which a connection begins, and nothing else.
@@ -255,6 +255,7 @@ public final class Wire implements AutoCloseable {
 
     /// Ends reading, which wakes whoever waits for the peer; any thread may.
     public void stopReading() {
+        deadlines.leave();
         try {
             transport.input().close();
         } catch (IOException _) {
@@ -288,7 +289,7 @@ public final class Wire implements AutoCloseable {
 
     /// Closes the plain transport at once, whatever is blocked; any thread may.
     public void abort() {
-        recorder.closed();
+        recorder.closed(deadlines.lost());
         deadlines.close();
         try {
             transport.whole().close();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tasso.smtp.reply.Replies;
 import dev.tasso.smtp.reply.Reply;
+import dev.tasso.smtp.transcript.Recorder;
+import dev.tasso.smtp.transcript.Tap;
+import dev.tasso.smtp.transcript.Transcript.Entry;
 import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +15,11 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// A listener and its limits: who is let in, how long they may stay, and how it all ends.
@@ -231,6 +236,40 @@ class SmtpServerTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
             sending.expectClosed();
             assertThat(server.count()).isZero();
+        }
+    }
+
+    private record End(List<String> reasons, AtomicBoolean told) implements Tap {
+        @Override
+        public boolean open() {
+            return false;
+        }
+
+        @Override
+        public void said(Entry entry) {}
+
+        @Override
+        public void closed(Optional<String> lost) {
+            if (told.compareAndSet(false, true)) {
+                reasons.add(lost.orElse("in order"));
+            }
+        }
+    }
+
+    @Test
+    void whoListensHearsWhyAConnectionWasLostAndThatOthersWereNot() throws Exception {
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        try (TestServer server = TestServer.start(
+                        options -> options.withRecorders(_ -> Recorder.server(new End(reasons, new AtomicBoolean()))));
+                RawClient polite = server.client();
+                RawClient idle = server.client()) {
+            polite.say("QUIT").expect("221 ");
+            server.sink().awaitClosed(1);
+            server.client().close();
+            server.sink().awaitClosed(1);
+            server.server().stop(Duration.ofSeconds(20));
+            idle.expect("421 4.3.2");
+            assertThat(reasons).containsExactly("in order", "the peer closed the connection", "in order");
         }
     }
 

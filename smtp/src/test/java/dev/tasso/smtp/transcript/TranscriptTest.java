@@ -7,6 +7,7 @@ import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// One notation for golden tests, recordings and bug reports.
@@ -186,7 +187,7 @@ class TranscriptTest {
         }
 
         @Override
-        public void closed() {}
+        public void closed(Optional<String> lost) {}
     }
 
     @Test

@@ -6,10 +6,10 @@ import dev.tasso.mta.cli.Printing;
 import dev.tasso.mta.cli.survey.Survey;
 import dev.tasso.mta.cli.survey.SurveyJson;
 import dev.tasso.mta.cli.survey.SurveyText;
-import dev.tasso.mta.dns.Dns;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,9 +68,16 @@ final class CheckCommand implements Callable<Integer> {
                         "--selector takes what stands after s= in a DKIM-Signature");
             }
         }
-        Dns dns = resolver.dns();
+        Resolver dns = new Resolver(resolver.dns());
         Zone zone = new Zone();
         Survey survey = new DomainCheck(dns, policies.fetch(dns), zone).of(name, selectors);
+        Optional<String> silence = dns.silence();
+        if (silence.isPresent()) {
+            throw new Failed(
+                    ExitCodes.CONNECT,
+                    "DNS has fallen silent, and is asked no more: " + silence.get(),
+                    "try again later; --resolver HOST:PORT asks another, --dns-timeout waits longer");
+        }
         print(survey, zone);
         printing.out().flush();
         return survey.exitCode();

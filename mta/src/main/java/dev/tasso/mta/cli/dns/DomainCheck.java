@@ -63,11 +63,10 @@ final class DomainCheck {
     private void known(String domain) throws Failed {
         switch (dns.mx(domain)) {
             case Unavailable<Mx>(String why) -> {
-                boolean answered = why.endsWith("SERVFAIL") || why.endsWith("REFUSED");
                 throw new Failed(
                         ExitCodes.CONNECT,
                         "DNS does not answer for " + domain + ": " + why,
-                        answered
+                        Resolver.answered(why)
                                 ? "the resolver answers, but finds no sound answer: are the name servers of " + domain
                                         + " up, and its DNSSEC signatures fresh? dig +cd " + domain + " MX"
                                 : "is the resolver right? --resolver HOST:PORT asks another");

@@ -10,6 +10,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,6 +98,56 @@ class CheckCommandTest {
             assertThat(typed.err()).contains("DNS does not answer for a.test", "--resolver HOST:PORT asks another");
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(8));
         }
+    }
+
+    private static Typed asking(ScriptedDnsServer dns) {
+        return Typed.run(
+                "dns",
+                "check",
+                "a.test",
+                "--resolver=127.0.0.1:" + dns.address().getPort(),
+                "--dns-timeout=1");
+    }
+
+    @Test
+    void c72_aResolverThatFallsSilentIsAskedNoMore() throws Exception {
+        try (ScriptedDnsServer dns = new ScriptedDnsServer((query, _) -> exchanger(query))) {
+            long startNanos = System.nanoTime();
+            Typed typed = asking(dns);
+            assertThat(typed.exitCode()).as(typed.err()).isEqualTo(ExitCodes.CONNECT);
+            assertThat(typed.err()).contains("DNS has fallen silent, and is asked no more: 127.0.0.1:");
+            assertThat(typed.out()).isEmpty();
+            assertThat(dns.asked()).contains("UDP 1.invalid TXT").hasSizeLessThan(10);
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void aNameForWhichNobodyAnswersDoesNotEndTheCheck() throws Exception {
+        try (ScriptedDnsServer dns = new ScriptedDnsServer((query, _) -> allButOne(query))) {
+            Typed typed = asking(dns);
+            assertThat(typed.exitCode()).as(typed.err()).isEqualTo(ExitCodes.REFUSED);
+            assertThat(typed.out()).contains("unknown  _dmarc.a.test  no answer", "default._bimi.a.test");
+            assertThat(dns.asked()).contains("UDP 1.invalid TXT");
+        }
+    }
+
+    private static List<byte[]> allButOne(Message query) {
+        Name name = query.getQuestion().getName();
+        if (name.toString().startsWith("_dmarc.")) {
+            return List.of();
+        }
+        List<byte[]> exchanger = exchanger(query);
+        return exchanger.isEmpty() ? ScriptedDnsServer.refuse(query, Rcode.NXDOMAIN) : exchanger;
+    }
+
+    /// Answers the first question and no other.
+    private static List<byte[]> exchanger(Message query) {
+        Name name = query.getQuestion().getName();
+        return query.getQuestion().getType() == Type.MX
+                ? ScriptedDnsServer.say(
+                        query, new MXRecord(name, DClass.IN, 300, 10, Name.fromConstantString("mx.a.test.")))
+                : List.of();
     }
 
     @Test
