@@ -36,7 +36,8 @@ final class LineEndsTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] octets = new byte[random.nextInt(60)];
             for (int i = 0; i < octets.length; i++) {
-                // Neighbours of CR and LF, with and without the high bit, are what a trick with bits would take for them.
+                // Neighbours of CR and LF, with and without the high bit, are what a trick with bits would take for
+                // them.
                 octets[i] = (byte) ("\t\n\u000b\f\r\u000e".charAt(random.nextInt(6)) + 128 * random.nextInt(2));
                 octets[i] = random.nextInt(9) > 0 && (octets[i] == '\n' || octets[i] == '\r') ? (byte) 'x' : octets[i];
             }
