@@ -190,6 +190,8 @@ final class PlantedTest {
         return Stream.of(
                 arguments(StyleRules.DISABLED, "@org.junit.jupiter.api.Disabled void a() {}"),
                 arguments(StyleRules.SLEEP, "void a() throws Exception { Thread.sleep(1); }"),
+                arguments(StyleRules.ASSERTION, "void a() { assertThat(1); }"),
+                arguments(StyleRules.ASSERTION, "void a() { assertThat(1).as(\"one\"); }"),
                 arguments(StyleRules.MACHINE_PATH, "String place = \"/ho" + "me/me/mail\";"));
     }
 

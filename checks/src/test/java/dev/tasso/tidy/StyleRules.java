@@ -2,6 +2,7 @@ package dev.tasso.tidy;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -26,6 +27,7 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
     static final String FINAL = "final-class";
     static final String DISABLED = "disabled-test";
     static final String SLEEP = "sleep-in-test";
+    static final String ASSERTION = "assertion";
     static final String PRINTING = "printing";
     static final String MACHINE_PATH = "machine-path";
     static final String REFLECTION = "reflection";
@@ -42,6 +44,7 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
     private static final Pattern GETTER = Pattern.compile("get[A-Z]\\w*");
     private static final Pattern OPEN_MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
     private static final Pattern OF_ONE_MACHINE = Pattern.compile("/(home|root|work|usr|opt|tmp|Users)/.*");
+    private static final Pattern BEGUN_ASSERTION = Pattern.compile("(^assertThat|\\bassertThat\\b.*\\.as)$");
     private static final Set<String> SLEEPS =
             Set.of("Thread.sleep", "TimeUnit.SECONDS.sleep", "TimeUnit.MILLISECONDS.sleep");
 
@@ -156,6 +159,16 @@ final class StyleRules extends TreeScanner<Void, ClassTree> {
             add(SLEEP, tree, "wait for what must happen, not for time to pass");
         }
         return super.visitMethodInvocation(tree, type);
+    }
+
+    @Override
+    public Void visitExpressionStatement(ExpressionStatementTree tree, ClassTree type) {
+        if (source.isTest()
+                && tree.getExpression() instanceof MethodInvocationTree call
+                && BEGUN_ASSERTION.matcher(call.getMethodSelect().toString()).find()) {
+            add(ASSERTION, tree, "this names what is looked at, and asserts nothing");
+        }
+        return super.visitExpressionStatement(tree, type);
     }
 
     @Override

@@ -106,7 +106,7 @@ class TraceTest {
             try (Socket next = asking(front)) {
                 read(next, "watching");
                 assertThat(client.command("NOOP seen").positive()).isTrue();
-                assertThat(read(next, "NOOP")).contains("\"text\":\"NOOP seen\"");
+                assertThat(read(next, "NOOP seen")).contains("\"text\":\"NOOP seen\"");
             }
         } finally {
             for (Socket each : stuck) {
