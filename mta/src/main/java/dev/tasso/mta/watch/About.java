@@ -5,10 +5,9 @@ import dev.tasso.smtp.address.Domain;
 import dev.tasso.smtp.transcript.Transcript.Entry;
 import dev.tasso.smtp.transcript.Transcript.Kind;
 import java.net.InetAddress;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,19 +27,26 @@ public final class About {
     private static final Pattern CLIENT =
             Pattern.compile("\\s*XCLIENT\\s(?:.*\\s)?ADDR=(\\S+)", Pattern.CASE_INSENSITIVE);
 
-    private final Side senders = new Side(new HashSet<>(), new HashSet<>());
-    private final Side recipients = new Side(new HashSet<>(), new HashSet<>());
-    private final Set<InetAddress> clients = new HashSet<>();
+    // Lists, because most conversations are never watched, and an empty set needs three times the room.
+    private final Side senders = new Side(new ArrayList<>(), new ArrayList<>());
+    private final Side recipients = new Side(new ArrayList<>(), new ArrayList<>());
+    private final List<InetAddress> clients = new ArrayList<>();
 
     private About() {}
 
     /// Addresses in lower case, and their domains in ASCII.
-    private record Side(Set<String> addresses, Set<String> domains) {
+    private record Side(List<String> addresses, List<String> domains) {
 
         void add(String address) {
             if (addresses.size() < ADDRESSES_MAX && address.length() <= ADDRESS_LENGTH_MAX) {
-                addresses.add(address.toLowerCase(Locale.ROOT));
-                domains.add(ascii(address.substring(address.lastIndexOf('@') + 1)));
+                once(addresses, address.toLowerCase(Locale.ROOT));
+                once(domains, ascii(address.substring(address.lastIndexOf('@') + 1)));
+            }
+        }
+
+        private static void once(List<String> known, String name) {
+            if (!known.contains(name)) {
+                known.add(name);
             }
         }
 
