@@ -92,13 +92,15 @@ final class ProcessFaults {
         }
     }
 
-    /// How long a start takes with a long queue, until its first message is delivered.
+    /// How long a start takes with a long queue, until its first message is delivered. With a short queue it is only
+    /// printed, for machines that others use too.
     static String longQueue(Ground ground) throws Exception {
         int messages = ground.full() ? 1_000_000 : 20_000;
         try (ScenarioServer sink = ScenarioServer.start(Script.normal().discardingBodies())) {
             RunningTasso.configure(
                     ground.work(), RunningTasso.route("queued.example", sink.port(), "connections-per-site = 20"));
             QueueFill.fill(Relay.folder(ground.work(), "data/spool"), messages, "b@queued.example");
+            SmallDisk.command("sync");
             long from = System.nanoTime();
             try (ChildTasso child = ChildTasso.start(ground.work())) {
                 long ready = (System.nanoTime() - from) / 1_000_000;
@@ -107,12 +109,13 @@ final class ProcessFaults {
                 check(
                         Relay.hand(child.smtp(), "b@queued.example", "Subject: new\r\n\r\nhello\r\n") == Answer.TAKEN,
                         "no 250");
-                check(first <= FIRST_DELIVERY_MILLIS_MAX, "the first delivery came after " + first + " ms");
-                if (!ground.full()) {
+                String times = "ready after " + ready + " ms, first delivery after " + first + " ms";
+                if (ground.full()) {
+                    check(first <= FIRST_DELIVERY_MILLIS_MAX, times);
+                } else {
                     Relay.await(() -> "end", Duration.ofSeconds(60), () -> sink.receivedCount() == messages + 1);
                 }
-                return messages + " queued: ready after " + ready + " ms, first delivery after " + first + " ms, "
-                        + sink.receivedCount() + " delivered by then";
+                return messages + " queued: " + times + ", " + sink.receivedCount() + " delivered by then";
             }
         }
     }

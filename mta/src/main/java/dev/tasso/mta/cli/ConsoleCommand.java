@@ -204,6 +204,7 @@ final class ConsoleCommand implements Callable<Integer> {
             compared = play.against(dial, this::witness);
         } catch (Mismatch other) {
             mismatch = Optional.of(other);
+            compared = play.comparedBefore(other);
         } catch (IOException lost) {
             throw lost(dial.named(), lost);
         }

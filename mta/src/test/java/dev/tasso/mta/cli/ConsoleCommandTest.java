@@ -95,6 +95,7 @@ class ConsoleCommandTest {
         JsonNode json = JsonMapper.shared()
                 .readTree(against(script, transcript, "--json").out());
         assertThat(json.get("ok").asBoolean()).isFalse();
+        assertThat(json.get("compared").asInt()).isEqualTo(3);
         assertThat(json.get("mismatch").get("line").asInt()).isEqualTo(9);
         assertThat(json.get("mismatch").get("instead").asString()).isEqualTo("words");
         assertThat(json.get("mismatch").get("means").asString()).isNotEmpty();

@@ -83,6 +83,17 @@ public final class Play {
         return numbers.get(mismatch.entry());
     }
 
+    /// How many lines of the server were as written before the one that was not.
+    public int comparedBefore(Mismatch mismatch) {
+        return compared(script.entries().subList(0, mismatch.entry()));
+    }
+
+    private static int compared(List<Entry> entries) {
+        return (int) entries.stream()
+                .filter(entry -> entry.kind() == Kind.SERVER && !entry.text().startsWith("..."))
+                .count();
+    }
+
     /// Calls the server and plays it from the greeting on. What does not fit is a [Mismatch].
     ///
     /// @return how many lines of the script were compared
@@ -102,10 +113,7 @@ public final class Play {
     private int over(Line line) throws IOException {
         try {
             Player.play(script, line, (_, _) -> line.secured());
-            return (int) script.entries().stream()
-                    .filter(entry ->
-                            entry.kind() == Kind.SERVER && !entry.text().startsWith("..."))
-                    .count();
+            return compared(script.entries());
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
         } catch (IOException | RuntimeException failure) {
