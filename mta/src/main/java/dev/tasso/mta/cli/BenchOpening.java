@@ -2,6 +2,7 @@ package dev.tasso.mta.cli;
 
 import dev.tasso.mta.bench.Mishap;
 import dev.tasso.mta.cli.IntroductionOptions.Introduction;
+import dev.tasso.mta.tls.TlsProvider;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.client.SmtpClient;
 import dev.tasso.smtp.transcript.Recorder;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
 final class BenchOpening implements dev.tasso.mta.bench.Opening {
 
     @Mixin
-    private final WayOptions way = new WayOptions();
+    private final WayOptions way = new WayOptions(TlsProvider.Choice.AUTO);
 
     private @Nullable Begun begun;
 

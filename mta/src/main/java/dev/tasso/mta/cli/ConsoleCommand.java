@@ -8,6 +8,7 @@ import dev.tasso.mta.cli.console.TerminalScreen;
 import dev.tasso.mta.explain.Explainer;
 import dev.tasso.mta.explain.Explanation;
 import dev.tasso.mta.explain.Paste;
+import dev.tasso.mta.tls.TlsProvider;
 import dev.tasso.smtp.client.ClientOptions;
 import dev.tasso.smtp.reply.Reply;
 import dev.tasso.smtp.transcript.Mismatch;
@@ -85,7 +86,7 @@ final class ConsoleCommand implements Callable<Integer> {
     private final ConnectOptions connect = new ConnectOptions();
 
     @Mixin
-    private final SecurityOptions securing = new SecurityOptions();
+    private final SecurityOptions securing = new SecurityOptions(TlsProvider.Choice.JSSE);
 
     @Mixin
     private final Printing printing = new Printing();

@@ -17,13 +17,16 @@ import javax.net.ssl.SSLContext;
 
 /// What the handshakes of one command need: made when it is first needed, and once for all its connections.
 final class Contexts {
+    private final TlsProvider.Choice provider;
     private final Optional<Path> authorities;
     private final Optional<TlsFiles> shown;
     private final Map<Verification, SSLContext> made = new HashMap<>();
 
+    /// @param provider who computes TLS
     /// @param authorities trusted beside those of the Java installation
     /// @param shown to a server that asks for a certificate
-    Contexts(Optional<Path> authorities, Optional<TlsFiles> shown) {
+    Contexts(TlsProvider.Choice provider, Optional<Path> authorities, Optional<TlsFiles> shown) {
+        this.provider = provider;
         this.authorities = authorities;
         this.shown = shown;
     }
@@ -44,11 +47,11 @@ final class Contexts {
     }
 
     private SSLContext make(Verification verification) throws Failed {
-        if (shown.isEmpty() && authorities.isEmpty()) {
+        if (provider == TlsProvider.Choice.JSSE && shown.isEmpty() && authorities.isEmpty()) {
             return Tls.contextFor(verification);
         }
         try {
-            TlsSettings settings = new TlsSettings(TlsProvider.Choice.JSSE, List.of(), Optional.empty(), authorities);
+            TlsSettings settings = new TlsSettings(provider, List.of(), Optional.empty(), authorities);
             return ClientTls.of(settings).context(verification, shown);
         } catch (IOException | GeneralSecurityException unusable) {
             throw new Failed(

@@ -1,6 +1,7 @@
 package dev.tasso.mta.cli;
 
 import dev.tasso.mta.tls.TlsFiles;
+import dev.tasso.mta.tls.TlsProvider;
 import dev.tasso.smtp.wire.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,13 @@ final class SecurityOptions {
     @Option(names = "--client-key", paramLabel = "FILE", description = "the key of the certificate (PEM)")
     private @Nullable Path key;
 
+    private final TlsProvider.Choice provider;
+
+    /// @param provider who computes TLS; the JDK, where versions or cipher suites are asked for
+    SecurityOptions(TlsProvider.Choice provider) {
+        this.provider = provider;
+    }
+
     /// What the options come to; what makes no sense is refused before anything is said to a server.
     Security read() throws Failed {
         boolean wanted = verify || verifyName != null;
@@ -74,7 +82,7 @@ final class SecurityOptions {
         }
         Security.Check check =
                 noVerify ? Security.Check.NEVER : wanted ? Security.Check.ALWAYS : Security.Check.UNLESS_LOOPBACK;
-        TlsOptions options = TlsOptions.jdk()
+        TlsOptions options = new TlsOptions(false, TlsProvider.keyingMaterial())
                 .withProtocols(CipherNames.protocols(versions))
                 .withCipherSuites(CipherNames.suites(ciphers));
         return new Security(
@@ -83,6 +91,7 @@ final class SecurityOptions {
                 Optional.ofNullable(verifyName),
                 sni == null ? options : options.withServerName(hostName(sni)),
                 new Contexts(
+                        versions.isEmpty() && ciphers.isEmpty() ? provider : TlsProvider.Choice.JSSE,
                         Optional.ofNullable(authorities),
                         certificate == null || key == null
                                 ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.tasso.mta.cli;
 
 import dev.tasso.mta.cli.Courier.Done;
+import dev.tasso.mta.tls.TlsProvider;
 import dev.tasso.smtp.address.Mailbox;
 import dev.tasso.smtp.address.ReversePath;
 import dev.tasso.smtp.client.BodySource;
@@ -49,7 +50,7 @@ final class SendCommand implements Callable<Integer> {
     private final Recipients recipients = new Recipients();
 
     @Mixin
-    private final WayOptions way = new WayOptions();
+    private final WayOptions way = new WayOptions(TlsProvider.Choice.JSSE);
 
     @Mixin
     private final MxHosts mx = new MxHosts();

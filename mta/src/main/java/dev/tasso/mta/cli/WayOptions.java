@@ -1,6 +1,7 @@
 package dev.tasso.mta.cli;
 
 import dev.tasso.mta.cli.IntroductionOptions.Introduction;
+import dev.tasso.mta.tls.TlsProvider;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,10 +19,15 @@ final class WayOptions {
     private final ConnectOptions connecting = new ConnectOptions();
 
     @Mixin
-    private final SecurityOptions securing = new SecurityOptions();
+    private final SecurityOptions securing;
 
     @Mixin
     private final LoginOptions login = new LoginOptions();
+
+    /// @param provider who computes TLS: the JDK is there at once, Conscrypt costs less for many connections
+    WayOptions(TlsProvider.Choice provider) {
+        this.securing = new SecurityOptions(provider);
+    }
 
     ConnectOptions connecting() {
         return connecting;

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class Accepting {
 
     private static final int FIRST_OCTETS = 8 * 1024;
+    private static final int GROWTH = 4;
 
     private final MessageId id;
     private final Writer writer;
@@ -135,7 +136,7 @@ public final class Accepting {
             if (filled >= max) {
                 sendAhead();
             }
-            int length = Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * 2)));
+            int length = Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * GROWTH)));
             int capacity = chunks == 0 ? Math.min(length, options.inlineOctetsMax()) : options.chunkOctets();
             int more = capacity - buffer.length;
             if (!writer.room().reserve(more, options.roomWithin())) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class Batch {
 
     private static final int FIRST_OCTETS = 32 * 1024;
-    private static final int KEPT_OCTETS_MAX = 1 << 20;
+    private static final int KEPT_OCTETS_MAX = 4 << 20;
 
     /// Octets of kind, table and both lengths at most.
     private static final int OVERHEAD = 12;

@@ -113,12 +113,14 @@ class WireTest {
             pair.wire.writesWithin(SHORT);
             byte[] block = new byte[1 << 20];
             // Nothing but the peer could end a write that has no deadline.
-            assertTimeoutPreemptively(LONG, () -> assertThatThrownBy(() -> {
-                        for (int i = 0; i < 100; i++) {
-                            pair.wire.writeRaw(block);
-                        }
-                    })
-                    .isInstanceOf(SocketTimeoutException.class));
+            assertTimeoutPreemptively(
+                    LONG,
+                    () -> assertThatThrownBy(() -> {
+                                for (int i = 0; i < 100; i++) {
+                                    pair.wire.writeRaw(block);
+                                }
+                            })
+                            .isInstanceOf(SocketTimeoutException.class));
             assertThat(pair.wire.lost()).isTrue();
         }
     }
