@@ -199,32 +199,28 @@ final class ConsoleCommand implements Callable<Integer> {
         Play play = script();
         printing.note("playing the transcript of standard input against " + dial.named());
         long startNanos = System.nanoTime();
-        Optional<Mismatch> mismatch = Optional.empty();
-        int compared = 0;
+        Play.Played played;
         try {
-            compared = play.against(dial, this::witness);
-        } catch (Mismatch other) {
-            mismatch = Optional.of(other);
-            compared = play.comparedBefore(other);
+            played = play.against(dial, this::witness);
         } catch (IOException lost) {
             throw lost(dial.named(), lost);
         }
         Duration taken = Duration.ofNanos(System.nanoTime() - startNanos);
-        int exitCode = mismatch.map(ConsoleCommand::exitCode).orElse(ExitCodes.OK);
+        int exitCode = played.mismatch().map(ConsoleCommand::exitCode).orElse(ExitCodes.OK);
         if (printing.json()) {
-            printing.object(object(dial, play, compared, mismatch, taken));
+            printing.object(object(dial, play, played, taken));
             return exitCode;
         }
-        if (mismatch.isPresent()) {
+        if (played.mismatch().isPresent()) {
+            Mismatch other = played.mismatch().get();
             throw new Failed(
                     exitCode,
-                    "line " + play.lineOf(mismatch.get()) + " of the transcript: expected "
-                            + mismatch.get().wanted() + "\n  but got "
-                            + mismatch.get().got(),
-                    meaning(mismatch.get().got()));
+                    "line " + play.lineOf(other) + " of the transcript: expected " + other.wanted() + "\n  but got "
+                            + other.got(),
+                    meaning(other.got()));
         }
-        printing.chat("ok: " + QueueLines.plural(compared, "line") + " of the server as written, in " + taken.toMillis()
-                + " ms");
+        printing.chat("ok: " + QueueLines.plural(played.compared(), "line") + " of the server as written, in "
+                + taken.toMillis() + " ms");
         return exitCode;
     }
 
@@ -271,18 +267,19 @@ final class ConsoleCommand implements Callable<Integer> {
                 .orElse("");
     }
 
-    private ObjectNode object(Dial dial, Play play, int compared, Optional<Mismatch> mismatch, Duration taken) {
+    private ObjectNode object(Dial dial, Play play, Play.Played played, Duration taken) {
         ObjectNode object = Printing.object()
-                .put("ok", mismatch.isEmpty())
+                .put("ok", played.mismatch().isEmpty())
                 .put("server", dial.named())
-                .put("compared", compared)
+                .put("compared", played.compared())
                 .put("ms", taken.toMillis());
-        mismatch.ifPresent(other -> object.putObject("mismatch")
-                .put("line", play.lineOf(other))
-                .put("expected", other.wanted())
-                .put("got", other.got())
-                .put("instead", other.instead().name().toLowerCase(Locale.ROOT))
-                .put("means", meaning(other.got())));
+        played.mismatch()
+                .ifPresent(other -> object.putObject("mismatch")
+                        .put("line", play.lineOf(other))
+                        .put("expected", other.wanted())
+                        .put("got", other.got())
+                        .put("instead", other.instead().name().toLowerCase(Locale.ROOT))
+                        .put("means", meaning(other.got())));
         ArrayNode lines = object.putArray("transcript");
         said.forEach(entry -> lines.addObject().put("ms", entry.offsetMs()).put("line", entry.toString()));
         return object;

@@ -136,7 +136,8 @@ public final class Accepting {
             if (filled >= max) {
                 sendAhead();
             }
-            int length = Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * GROWTH)));
+            int length =
+                    Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * GROWTH)));
             int capacity = chunks == 0 ? Math.min(length, options.inlineOctetsMax()) : options.chunkOctets();
             int more = capacity - buffer.length;
             if (!writer.room().reserve(more, options.roomWithin())) {

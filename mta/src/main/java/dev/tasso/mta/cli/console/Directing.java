@@ -150,11 +150,15 @@ final class Directing {
         }
         sight.echoing(true);
         try {
-            int lines = play.withoutGreeting().over(session);
-            sight.note("Played " + lines + " lines: the server answered as written.");
-        } catch (Mismatch other) {
-            sight.note("Line " + play.withoutGreeting().lineOf(other) + " is not what came. Expected: " + other.wanted()
-                    + " Got: " + other.got());
+            Play rest = play.withoutGreeting();
+            Play.Played played = rest.over(session);
+            if (played.mismatch().isEmpty()) {
+                sight.note("Played, as written: " + played.compared() + " of the server's lines.");
+                return;
+            }
+            Mismatch other = played.mismatch().get();
+            sight.note("Line " + rest.lineOf(other) + " is not what came. Expected: " + other.wanted() + " Got: "
+                    + other.got());
             if (other.instead() != Mismatch.Instead.WORDS) {
                 throw new IOException(other.got(), other);
             }

@@ -83,22 +83,16 @@ public final class Play {
         return numbers.get(mismatch.entry());
     }
 
-    /// How many lines of the server were as written before the one that was not.
-    public int comparedBefore(Mismatch mismatch) {
-        return compared(script.entries().subList(0, mismatch.entry()));
-    }
-
-    private static int compared(List<Entry> entries) {
-        return (int) entries.stream()
-                .filter(entry -> entry.kind() == Kind.SERVER && !entry.text().startsWith("..."))
-                .count();
-    }
-
-    /// Calls the server and plays it from the greeting on. What does not fit is a [Mismatch].
+    /// What came of a play.
     ///
-    /// @return how many lines of the script were compared
+    /// @param compared how many lines of the server were as written
+    /// @param mismatch the first one that was not
+    public record Played(int compared, Optional<Mismatch> mismatch) {}
+
+    /// Calls the server and plays it from the greeting on.
+    ///
     /// @param live is told each line when it is said
-    public int against(Dial dial, Consumer<Entry> live) throws IOException {
+    public Played against(Dial dial, Consumer<Entry> live) throws IOException {
         try (Remote remote = Remote.connect(dial, live)) {
             remote.bound();
             return over(new Line(remote, Optional.empty()));
@@ -106,14 +100,16 @@ public final class Play {
     }
 
     /// Plays it within a conversation.
-    int over(Session session) throws IOException {
+    Played over(Session session) throws IOException {
         return over(new Line(session.remote(), Optional.of(session)));
     }
 
-    private int over(Line line) throws IOException {
+    private Played over(Line line) throws IOException {
         try {
             Player.play(script, line, (_, _) -> line.secured());
-            return compared(script.entries());
+            return played(script.entries(), Optional.empty());
+        } catch (Mismatch other) {
+            return played(script.entries().subList(0, other.entry()), Optional.of(other));
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
         } catch (IOException | RuntimeException failure) {
@@ -121,6 +117,13 @@ public final class Play {
         } catch (Exception impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static Played played(List<Entry> entries, Optional<Mismatch> mismatch) {
+        long compared = entries.stream()
+                .filter(entry -> entry.kind() == Kind.SERVER && !entry.text().startsWith("..."))
+                .count();
+        return new Played((int) compared, mismatch);
     }
 
     /// The server, as a player meets it.

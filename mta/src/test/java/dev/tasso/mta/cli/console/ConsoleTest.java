@@ -197,7 +197,7 @@ class ConsoleTest {
         try (ScenarioServer server = ScenarioServer.start(FULL)) {
             TypedScreen screen = type(server, ":play " + good, "R\t", ":play " + bad, ":play " + none, "QUIT");
             assertThat(screen.text())
-                    .contains("C: MAIL FROM:<a@b>\nS: 250 2.1.0 Ok\n   Played 2 lines")
+                    .contains("C: MAIL FROM:<a@b>\nS: 250 2.1.0 Ok\n   Played, as written: 2 of the server's lines")
                     .contains("Line 4 is not what came. Expected: 251 * Got: 250 2.0.0 Ok")
                     .contains("line 1 of the transcript begins with no known mark");
             assertThat(screen.completions().getFirst()).containsExactly("RCPT TO:<", "RSET");

@@ -2,7 +2,6 @@ package dev.tasso.mta.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tasso.smtp.scenario.Fault;
 import dev.tasso.smtp.scenario.ScenarioServer;
@@ -18,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +29,7 @@ class PlayTest {
 
     private final List<String> said = new ArrayList<>();
 
-    private int play(Script script, String transcript) throws Exception {
+    private Play.Played play(Script script, String transcript) throws Exception {
         try (ScenarioServer server = ScenarioServer.start(script)) {
             Dial dial = Dialled.with(server.address(), Dial.Encryption.NONE, Duration.ofSeconds(1));
             return Play.parse(transcript).against(dial, this::heard);
@@ -40,20 +40,20 @@ class PlayTest {
         said.add(entry.toString());
     }
 
-    private Mismatch mismatch(Script script, String transcript) {
-        return catchThrowableOfType(Mismatch.class, () -> play(script, transcript));
+    private Mismatch mismatch(Script script, String transcript) throws Exception {
+        return play(script, transcript).mismatch().orElseThrow();
     }
 
     @Test
     void whatFitsIsCounted() throws Exception {
         String whole = HELLO + "C: MAIL FROM:<a@b>\nS: 250 *\nC: RCPT TO:<c@d>\nS: 250 *\nC: DATA\nS: 354*\n"
                 + "C: Subject: x\nC:\nC: ..\nC: .\nS: 250 *\nC: QUIT\nS: 221 *\nX: closed\n";
-        assertThat(play(Script.normal(), whole)).isEqualTo(7);
+        assertThat(play(Script.normal(), whole)).isEqualTo(new Play.Played(7, Optional.empty()));
         assertThat(said).contains("C: Subject: x", "C: .");
     }
 
     @Test
-    void theFirstLineThatDoesNotFitIsNamed() {
+    void theFirstLineThatDoesNotFitIsNamed() throws Exception {
         Mismatch other = mismatch(Script.normal(), "# remark\n\n" + HELLO + "\nC: NOOP\nS: 550 *\nC: QUIT\n");
         assertThat(Play.parse("# remark\n\n" + HELLO + "\nC: NOOP\nS: 550 *\nC: QUIT\n")
                         .lineOf(other))
@@ -78,7 +78,7 @@ class PlayTest {
         assertThat(play(
                         script,
                         HELLO + "C: STARTTLS\nS: 220 *\nX: tls\nC: EHLO me\nS: ...\nS: 250 *\nC: QUIT\nS: 221*\n"))
-                .isEqualTo(5);
+                .isEqualTo(new Play.Played(5, Optional.empty()));
         assertThat(said).contains("# TLS");
     }
 
@@ -90,7 +90,7 @@ class PlayTest {
     }
 
     @Test
-    void a72_hostileServersEndInBoundedTime() {
+    void a72_hostileServersEndInBoundedTime() throws Exception {
         Script normal = Script.normal();
         assertThat(mismatch(normal.stallingAt(Step.EHLO), HELLO).instead()).isEqualTo(Instead.SILENCE);
         assertThat(mismatch(normal.at(Step.EHLO, new Fault.HangUp()), HELLO).instead())
