@@ -14,7 +14,8 @@ import java.util.List;
 /// connect: 421 "Too busy" and close
 /// ```
 /// A rule names a step (and at `rcpt` perhaps one recipient), and behind a colon what is done there: how often, then
-/// what, and so on. What stands last is done for ever.
+/// what, and so on. What stands last is done for ever. Rules for one recipient come before those for all; otherwise the
+/// first one that applies is followed.
 public sealed interface Behaviour {
 
     /// The rules, in order.

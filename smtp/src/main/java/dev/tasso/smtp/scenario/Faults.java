@@ -1,6 +1,7 @@
 package dev.tasso.smtp.scenario;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Faults {
     Faults(Script script, Supplier<Duration> virtualTime) {
         this.script = script;
         rules = script.rules().stream()
+                .sorted(Comparator.comparing(rule -> rule.recipient().isEmpty()))
                 .map(rule -> new Counted(rule, virtualTime, virtualTime.get()))
                 .toList();
     }

@@ -36,7 +36,7 @@ public record Script(
         rules = List.copyOf(rules);
     }
 
-    /// One fault.
+    /// One fault. The first one that applies is due; those for one recipient come before those for all.
     ///
     /// @param recipient only for this address, at RCPT, or at END_OF_DATA of LMTP
     public record Rule(Step step, Optional<String> recipient, When when, Fault fault) {}

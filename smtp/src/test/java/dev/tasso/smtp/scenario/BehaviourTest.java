@@ -131,6 +131,31 @@ class BehaviourTest {
     }
 
     @Test
+    void aRuleForOneRecipientComesBeforeTheRulesForAll() throws Exception {
+        Script script = Script.normal().behaving("rcpt: 451 once, then ok\nrcpt nobody@example.org: 550 5.1.1");
+        try (ScenarioServer server = ScenarioServer.start(script)) {
+            play(server, """
+                S: 220 *
+                C: EHLO client.example
+                S: ...
+                S: 250 *
+                C: MAIL FROM:<a@example.org>
+                S: 250 *
+                C: RCPT TO:<nobody@example.org>
+                S: 550 5.1.1 *
+                C: RCPT TO:<b@example.org>
+                S: 451 4.0.0 *
+                C: RCPT TO:<b@example.org>
+                S: 250 *
+                C: RCPT TO:<nobody@example.org>
+                S: 550 5.1.1 *
+                C: QUIT
+                S: 221 *
+                """);
+        }
+    }
+
+    @Test
     void anInboxDecidesUnlessTheScriptDoes() throws Exception {
         List<ReceivedMail> kept = new ArrayList<>();
         List<Supplier<Transcript>> pages = new ArrayList<>();
