@@ -95,7 +95,7 @@ final class SinkCommand implements Callable<Integer> {
     @Option(names = "--keep", paramLabel = "N", description = "keep so many messages (default 10000)")
     private int keep = SinkLimits.usual().messagesMax();
 
-    @Option(names = "--keep-size", paramLabel = "SIZE", description = "keep so much (default a quarter of the memory)")
+    @Option(names = "--keep-size", paramLabel = "SIZE", description = "keep so much (default a quarter of the heap)")
     private @Nullable String keepSize;
 
     @Option(names = "--max-size", paramLabel = "SIZE", description = "refuse larger messages (default 50MB)")
