@@ -8,6 +8,8 @@ from pathlib import Path
 CGROUP = Path("/sys/fs/cgroup")
 TICKS = os.sysconf("SC_CLK_TCK")
 SAMPLE_SECONDS = 0.2
+# A group rests when it used less than this part of one CPU for so long.
+REST_SHARE, REST_SECONDS = 0.05, 3
 
 
 class Group:
@@ -53,6 +55,20 @@ class Group:
                     break
                 except OSError:
                     time.sleep(0.1)
+
+
+def rest(groups: list[Group], within: float) -> bool:
+    """Waits until they have nothing more to do: nothing is compiled, no file rewritten, no message put off.
+
+    @param within seconds
+    """
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        before = [group.cpu_seconds() for group in groups]
+        time.sleep(REST_SECONDS)
+        if all(group.cpu_seconds() - used < REST_SHARE * REST_SECONDS for group, used in zip(groups, before)):
+            return True
+    return False
 
 
 class Sampling:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from groups import rest
 from harness import Failed, free_port
 from machine import await_quiet, described
 from peers import Peer, Started, Wanted, exim, haraka, opensmtpd, postfix, smtp_sink, tasso
@@ -16,6 +17,8 @@ from scenarios import LARGE_HEAP, SCENARIOS, Scenario, warm_up
 from work import Work, say
 
 QUICK_PART = 1 / 3
+# After the warm-up a JVM compiles on, and what was taken is rewritten.
+REST_WITHIN_SECONDS = 60
 PEERS: dict[str, Peer] = {each.NAME: each for each in (tasso, postfix, exim, opensmtpd, haraka, smtp_sink)}
 
 
@@ -65,6 +68,7 @@ def measure_group(work: Work, scenarios: list[Scenario], servers: list[str], par
                 with shown(name):
                     running[name] = PEERS[name].start(work, asked(group, silent.getsockname()[1], scenarios))
                     warm_up(work, group, name, running[name], part)
+        rest([each.running.group for each in running.values()], REST_WITHIN_SECONDS)
         for scenario in scenarios:
             say(f"{when}, {scenario.title}: {await_quiet(work.home)}")
             figures = scenario.reference(work.home)
