@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -46,10 +47,26 @@ def await_until(what: str, within: float, condition: Callable[[], object]) -> ob
         time.sleep(0.02)
 
 
+# None of those that the kernel gives to clients: a port must stay free until the server that it is for listens there.
+PORTS = range(20_000, 32_000)
+given: set[int] = set()
+
+
 def free_port() -> int:
+    while True:
+        port = random.choice(PORTS)
+        if port not in given and binds(port):
+            given.add(port)
+            return port
+
+
+def binds(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
 
 
 def listens(port: int) -> bool:
