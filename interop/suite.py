@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import checks_auth
 import checks_clients
@@ -26,12 +27,20 @@ from servers import exim, opensmtpd, postfix
 
 
 def lanes() -> list[list[Check]]:
-    """What runs at the same time: mostly other programs' pauses are waited for."""
+    """What runs at the same time: mostly other programs' pauses are waited for. What uses another server is in one lane, for it
+    counts what comes out behind that server."""
     return [
         [*checks_delivery.checks(), *checks_clients.checks(), *checks_auth.checks(), *checks_dovecot.checks()],
-        [*checks_exchange.checks(postfix, opensmtpd), *checks_probe.checks(postfix, opensmtpd)],
-        [*checks_exchange.checks(exim), *checks_probe.checks(exim)],
-        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks(), *checks_watch.checks(), *checks_send.checks()],
+        with_server(postfix, opensmtpd),
+        with_server(exim),
+        [*checks_tls.checks(), *checks_dns.checks(), *checks_probe.checks_of_tasso(), *checks_sink.checks(), *checks_console.checks(), *checks_watch.checks()],
+    ]
+
+
+def with_server(*servers: ModuleType) -> list[Check]:
+    return [
+        *checks_exchange.checks(*servers), *checks_probe.checks(*servers), *checks_console.checks_against(*servers),
+        *checks_send.checks(*servers),
     ]
 
 
