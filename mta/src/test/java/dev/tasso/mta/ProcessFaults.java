@@ -92,8 +92,8 @@ final class ProcessFaults {
         }
     }
 
-    /// How long a start takes with a long queue, until its first message is delivered. With a short queue it is only
-    /// printed, for machines that others use too.
+    /// How long a start takes with a long queue, until its first message is delivered. With a short queue the
+    /// tighter bound is not judged, for machines that others use too.
     static String longQueue(Ground ground) throws Exception {
         int messages = ground.full() ? 1_000_000 : 20_000;
         try (ScenarioServer sink = ScenarioServer.start(Script.normal().discardingBodies())) {
