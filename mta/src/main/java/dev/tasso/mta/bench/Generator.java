@@ -42,7 +42,7 @@ public final class Generator {
     private final Duration patience;
     private final Prepared prepared;
     private final Optional<Arrivals.Awaited> awaited;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger next;
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
@@ -60,6 +60,7 @@ public final class Generator {
         this.load = load;
         this.patience = patience;
         this.opening = opening;
+        next = new AtomicInteger(sessions());
         String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         prepared = new Prepared(run, load.mail());
         awaited = sink.map(
@@ -73,14 +74,15 @@ public final class Generator {
 
     /// Sends everything; returns when all is answered, and has arrived where it can be seen.
     public Results run() throws InterruptedException {
-        int sessions = Math.min(load.sessions(), load.messages());
+        int sessions = sessions();
         CountDownLatch over = new CountDownLatch(sessions);
         startedNanos = System.nanoTime();
         lastTakenNanos = startedNanos;
         for (int i = 0; i < sessions; i++) {
+            int number = i;
             Thread.ofVirtual().name("bench-" + i).start(() -> {
                 try {
-                    session();
+                    session(number);
                 } finally {
                     over.countDown();
                 }
@@ -100,10 +102,16 @@ public final class Generator {
                 accepted.get(), refused.get(), lost.get(), octets, took, latency, Map.copyOf(refusals), first, through);
     }
 
-    private void session() {
+    private int sessions() {
+        return Math.min(load.sessions(), load.messages());
+    }
+
+    /// @param firstNumber its first message, kept for it: the load comes over as many sessions as were asked for, also
+    ///     where the first ones could send it all before the last has begun
+    private void session(int firstNumber) {
         byte[] header = prepared.ownHeader();
         Optional<SmtpClient> client = Optional.empty();
-        for (int number = next.getAndIncrement(); number < load.messages(); number = next.getAndIncrement()) {
+        for (int number = firstNumber; number < load.messages(); number = next.getAndIncrement()) {
             if (hopeless()) {
                 break;
             }
