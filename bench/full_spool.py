@@ -12,6 +12,7 @@ from groups import rest
 from harness import await_until, expect, free_port, listens
 from load import Figure, Mail, accept, relay, smtp_source
 from machine import await_quiet, described
+from memory import Memory
 from peers import ONWARD, Started, Wanted, tasso
 from report import replace
 from sinks import Script, Sink
@@ -43,10 +44,11 @@ def main() -> int:
         server = tasso.start(work, asked)
         smtp_source(work, server.port, Mail(20, 4096, True), WARM_UP_ACCEPTED)
         say(f"before that {relay(work, server, WARM_UP_RELAYED)}")
-        empty = both(work, server, "empty")
+        memory = Memory(work.home)
+        empty = both(work, memory, server, "empty")
         seconds = fill(work, server, wanted.messages)
-        full = both(work, server, f"{wanted.messages:,} deferred")
-        memory = server.running.group.anonymous_octets()
+        full = both(work, memory, server, f"{wanted.messages:,} deferred")
+        anonymous = server.running.group.anonymous_octets()
         first = first_delivery(work, server, asked)
         shares = [after.per_second / before.per_second for before, after in zip(empty, full)]
         rows = [
@@ -55,7 +57,7 @@ def main() -> int:
               for name, before, after, share in zip(("accept", "relay"), empty, full, shares)),
             f"| killed, from its start to the first delivery | | {first:.1f} s | | {verdict(first <= FIRST_DELIVERY_SECONDS_MAX)}: ≤ {FIRST_DELIVERY_SECONDS_MAX} s |",
         ]
-        text = "\n".join(rows) + f"\n\n{wanted.messages:,} messages of {OCTETS} octets were taken and deferred in {seconds:.0f} s; anonymous memory then: {memory / 1e6:.0f} MB."
+        text = "\n".join(rows) + f"\n\n{wanted.messages:,} messages of {OCTETS} octets were taken and deferred in {seconds:.0f} s; anonymous memory then: {anonymous / 1e6:.0f} MB."
         print(text)
         if wanted.write:
             replace("million", "\n\n".join([f"Measured {time.strftime('%Y-%m-%d %H:%M')} by `bench/million`:", "\n".join(f"- {fact}" for fact in facts), text]))
@@ -66,8 +68,9 @@ def verdict(kept: bool) -> str:
     return "kept" if kept else "missed"
 
 
-def both(work: Work, server: Started, what: str) -> tuple[Figure, Figure]:
+def both(work: Work, memory: Memory, server: Started, what: str) -> tuple[Figure, Figure]:
     await_rest(server)
+    memory.fill()
     say(f"{what}: {await_quiet(work.home)}")
     accepted = accept(work, server, Mail(20, 4096, True), ACCEPTED)
     say(f"    accept {accepted}")

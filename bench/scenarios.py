@@ -85,7 +85,6 @@ WARM_UP = {
         (Mail(20, 1 << 20, True), (400, 20)),
     ],
 }
-WARM_UP_ENCRYPTED = (2_500, 200)
 WARM_UP_RELAYED = (25_000, 300)
 
 
@@ -94,7 +93,5 @@ def warm_up(work: Work, group: str, name: str, server: Started, part: float) -> 
     for mail, messages in WARM_UP.get(group, []):
         kept = Mail(5, mail.octets, True) if name == "opensmtpd" else mail
         smtp_source(work, server.port, kept, int(messages[slow] * part))
-    if group == "accept" and name in ENCRYPTING:
-        start_tls(work, server, int(WARM_UP_ENCRYPTED[slow] * part))
     if group == "relay":
         say(f"    {name:10} before that {relay(work, server, int(WARM_UP_RELAYED[slow] * part))}")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from groups import rest
 from harness import Failed, free_port
 from machine import await_quiet, described
+from memory import Memory
 from peers import Peer, Started, Wanted, exim, haraka, opensmtpd, postfix, smtp_sink, tasso
 from report import Results, goals, ratios, table, written
 from scenarios import LARGE_HEAP, SCENARIOS, Scenario, warm_up
@@ -41,6 +42,7 @@ def main() -> int:
     end = time.monotonic() + wanted.minutes * 60
     results: Results = {}
     with Work() as work:
+        memory = Memory(work.home)
         needed = [name for name in servers if any(name in each.servers for each in chosen)]
         facts = [described(work.home), *(PEERS[name].version(work) for name in needed)]
         for fact in facts:
@@ -50,14 +52,14 @@ def main() -> int:
                 members = [each for each in chosen if each.group == group and not (each.once and number)]
                 if members and (number == 0 or time.monotonic() < end):
                     order = needed[number % len(needed):] + needed[:number % len(needed)]
-                    measure_group(work, members, order, part, f"round {number + 1}", results)
+                    measure_group(work, memory, members, order, part, f"round {number + 1}", results)
     print("\n" + table(results) + "\n\n" + ratios(results) + "\n\n" + goals(results))
     if wanted.write or not (wanted.quick or wanted.scenarios or wanted.servers):
         written("run", facts, "bench/run " + " ".join(sys.argv[1:]), results)
     return 0
 
 
-def measure_group(work: Work, scenarios: list[Scenario], servers: list[str], part: float, when: str, results: Results) -> None:
+def measure_group(work: Work, memory: Memory, scenarios: list[Scenario], servers: list[str], part: float, when: str, results: Results) -> None:
     """All servers of a group run while they are measured by turns; those whose turn it is not do nothing."""
     group = scenarios[0].group
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
@@ -68,8 +70,10 @@ def measure_group(work: Work, scenarios: list[Scenario], servers: list[str], par
                 with shown(name):
                     running[name] = PEERS[name].start(work, asked(group, silent.getsockname()[1], scenarios))
                     warm_up(work, group, name, running[name], part)
-        rest([each.running.group for each in running.values()], REST_WITHIN_SECONDS)
+        if not rest([each.running.group for each in running.values()], REST_WITHIN_SECONDS):
+            say(f"{when}, {group}: after {REST_WITHIN_SECONDS} s a server is still at work")
         for scenario in scenarios:
+            memory.fill()
             say(f"{when}, {scenario.title}: {await_quiet(work.home)}")
             figures = scenario.reference(work.home)
             for name in figures:

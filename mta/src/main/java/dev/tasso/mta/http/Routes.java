@@ -169,7 +169,7 @@ final class Routes {
                 throw new Refusal(409, target + " is not empty", "name a folder that does not exist yet");
             }
         }
-        desk.spool().backup(target.resolve("store"));
+        desk.spool().backup(target);
         return Json.object().put("folder", target.toString());
     }
 

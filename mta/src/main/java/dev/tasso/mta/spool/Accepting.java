@@ -22,6 +22,7 @@ public final class Accepting {
     private final MessageId id;
     private final Writer writer;
     private final SpoolOptions options;
+    private final Ahead ahead;
     private final int generation;
 
     private byte[] buffer = new byte[0];
@@ -36,10 +37,17 @@ public final class Accepting {
     private Optional<Committed> refusal = Optional.empty();
     private boolean over;
 
-    Accepting(MessageId id, Writer writer, SpoolOptions options) {
+    /// Brings the body of a message to the disk, on another thread.
+    @FunctionalInterface
+    interface Ahead {
+        void force(MessageId message) throws IOException;
+    }
+
+    Accepting(MessageId id, Writer writer, SpoolOptions options, Ahead ahead) {
         this.id = id;
         this.writer = writer;
         this.options = options;
+        this.ahead = ahead;
         this.generation = writer.generation();
     }
 
@@ -102,13 +110,14 @@ public final class Accepting {
     }
 
     private NewMessage.Body lastPart() throws IOException {
-        if (chunks == 0) {
+        if (chunks == 0 && filled <= options.inlineOctetsMax()) {
             return new NewMessage.Body.Inline(filled == buffer.length ? buffer : Arrays.copyOf(buffer, filled));
         }
         if (filled > 0) {
             sendAhead();
         }
         awaitPrevious();
+        ahead.force(id);
         return new NewMessage.Body.Chunked(chunks);
     }
 
@@ -131,14 +140,13 @@ public final class Accepting {
 
     /// Grows the buffer, or sends it ahead and begins another; false where there is no room.
     private boolean makeRoom(int wanted) {
-        int max = chunks == 0 ? options.inlineOctetsMax() : options.chunkOctets();
         try {
-            if (filled >= max) {
+            if (filled == options.chunkOctets()) {
                 sendAhead();
             }
             int length =
                     Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * GROWTH)));
-            int capacity = chunks == 0 ? Math.min(length, options.inlineOctetsMax()) : options.chunkOctets();
+            int capacity = chunks == 0 ? length : options.chunkOctets();
             int more = capacity - buffer.length;
             if (!writer.room().reserve(more, options.roomWithin())) {
                 refuse(new Committed.Full("too many octets wait for the disk"));

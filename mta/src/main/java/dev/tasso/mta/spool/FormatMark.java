@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 final class FormatMark {
 
     /// Counted on with every change after which an earlier version could not read what was written.
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int DIGITS_MAX = 9;
 

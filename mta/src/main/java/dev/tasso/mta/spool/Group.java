@@ -64,8 +64,7 @@ final class Group {
         }
         for (Job job : others) {
             if (job instanceof Job.Append append) {
-                store.append(append.message(), append.chunk(), append.octets());
-                append.answer().give(true);
+                append(store, append);
             } else if (job instanceof Job.Task(Job.Rare work)) {
                 work.run(store);
                 forceNeeded = true;
@@ -79,6 +78,15 @@ final class Group {
             store.note(notes);
         }
         return !jobs.isEmpty();
+    }
+
+    private static void append(Store store, Job.Append append) {
+        try {
+            store.append(append.message(), append.chunk(), append.octets());
+            append.answer().give(true);
+        } catch (IOException ofThisBody) {
+            append.fail(ofThisBody);
+        }
     }
 
     private void settle(Store store, Release release) throws IOException {

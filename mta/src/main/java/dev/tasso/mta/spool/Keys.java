@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// |---|---|---|
 /// | `d` part, lane, 0, priority, next time, message, recipient | nothing: the schedule | queue |
 /// | `r` part, message, recipient | one recipient | queue |
-/// | `a` part, message | nothing: chunks of a body went ahead of their message | queue |
+/// | `a` part, message | nothing: chunks of a body went ahead of their message; not written any more | queue |
 /// | `e` part, message | the envelope | message |
 /// | `b` part, message, chunk | octets of the body | message |
 /// | `v` day, message, sequence | an event of a message | history |
@@ -96,7 +96,7 @@ final class Keys {
         return ofMessage('e', message);
     }
 
-    /// Says that chunks were appended whose message does not exist yet.
+    /// Says that chunks were appended whose message does not exist yet, of the time before they had files.
     static byte[] ahead(MessageId message) {
         return ofMessage('a', message);
     }

@@ -26,14 +26,16 @@ final class MessageCheck {
 
     private final Tables tables;
     private final Records records;
+    private final Bodies bodies;
     private final History history;
     private final Instant now;
     private final List<Event> findings = new ArrayList<>();
     private final Map<MessageId, String> lost = new LinkedHashMap<>();
 
-    MessageCheck(Tables tables, Records records, History history, Instant now) {
+    MessageCheck(Tables tables, Records records, Bodies bodies, History history, Instant now) {
         this.tables = tables;
         this.records = records;
+        this.bodies = bodies;
         this.history = history;
         this.now = now;
     }
@@ -41,13 +43,13 @@ final class MessageCheck {
     /// Returns an event for each loss; they are in the history already.
     ///
     /// @param suspects messages that stood in what does not verify, and may have ended although they look open
-    /// @param bodies whether every body is read; else each is verified when it is delivered
-    List<Event> run(Set<MessageId> suspects, boolean bodies) throws IOException {
+    /// @param readBodies whether every body is read; else each is verified when it is delivered
+    List<Event> run(Set<MessageId> suspects, boolean readBodies) throws IOException {
         Set<MessageId> known = new TreeSet<>();
         collect('e', known);
         collect('r', known);
         for (MessageId message : known) {
-            check(message, suspects.contains(message), bodies);
+            check(message, suspects.contains(message), readBodies);
         }
         for (MessageId suspect : suspects) {
             if (!known.contains(suspect)) {
@@ -69,13 +71,13 @@ final class MessageCheck {
         });
     }
 
-    private void check(MessageId message, boolean suspect, boolean bodies) throws IOException {
+    private void check(MessageId message, boolean suspect, boolean readBody) throws IOException {
         Optional<Head> head = sound(message);
         if (head.isEmpty()) {
             lost.put(message, "its envelope does not verify");
             return;
         }
-        Optional<Integer> chunk = bodies ? brokenChunk(head.get()) : Optional.empty();
+        Optional<Integer> chunk = readBody ? brokenChunk(head.get()) : Optional.empty();
         if (chunk.isPresent()) {
             lost.put(message, "chunk " + chunk.get() + " of its body does not verify");
             return;
@@ -98,14 +100,9 @@ final class MessageCheck {
     }
 
     private Optional<Integer> brokenChunk(Head head) throws IOException {
-        for (int chunk = 0; chunk < head.checksums().size(); chunk++) {
+        for (int chunk = 0; chunk < head.chunks(); chunk++) {
             try {
-                Optional<byte[]> octets =
-                        records.value(Keys.chunk(head.envelope().id(), chunk));
-                if (octets.isEmpty()
-                        || Seal.sum(octets.get()) != head.checksums().get(chunk)) {
-                    return Optional.of(chunk);
-                }
+                bodies.chunk(head, chunk);
             } catch (Store.Damage broken) {
                 return Optional.of(chunk);
             }
@@ -225,7 +222,7 @@ final class MessageCheck {
     /// Takes away what cannot be delivered, or has ended; the latter without a word.
     private void remove(MessageId message, String what) throws IOException {
         List<byte[]> keys = new ArrayList<>();
-        int chunks = sound(message).map(head -> head.checksums().size()).orElse(0);
+        int chunks = sound(message).map(Head::chunksInTable).orElse(0);
         keys.addAll(records.chunkKeys(message, chunks));
         keys.add(Keys.envelope(message));
         byte[] prefix = Keys.recipients(message);

@@ -4,8 +4,6 @@ import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import dev.tasso.mta.mail.Recipient;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,7 @@ final class Messages {
     private static final int OPEN_COUNTS_MAX = 20_000;
 
     private final Records records;
-
-    /// Of chunks that were appended and have no message yet.
-    private final Map<MessageId, List<Integer>> checksums = new HashMap<>();
+    private final BodyFiles files;
 
     /// How many recipients of a message in use are still open.
     private final Map<MessageId, Integer> openCounts = new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,41 +28,27 @@ final class Messages {
         }
     };
 
-    Messages(Records records) {
+    Messages(Records records, BodyFiles files) {
         this.records = records;
+        this.files = files;
     }
 
-    void appended(MessageId message, int checksum) {
-        checksums.computeIfAbsent(message, _ -> new ArrayList<>()).add(checksum);
-    }
-
-    void added(MessageId message) {
-        checksums.remove(message);
-    }
-
-    void forget(MessageId message) {
-        checksums.remove(message);
+    /// A message goes before its recipients have all been settled.
+    void drop(MessageId message) throws IOException {
         openCounts.remove(message);
+        files.end(message);
     }
 
-    void add(Batch batch, NewMessage message) {
+    void add(Batch batch, NewMessage message) throws IOException {
         MessageId id = message.envelope().id();
-        List<Integer> ofBody = switch (message.body()) {
+        Head.Body body = switch (message.body()) {
             case NewMessage.Body.Inline(byte[] octets) -> {
                 batch.put(Keys.chunk(id, 0), octets);
-                yield List.of(Seal.sum(octets));
+                yield new Head.Body.InTable(List.of(Seal.sum(octets)));
             }
-            case NewMessage.Body.Chunked(int chunks) -> {
-                List<Integer> sums = checksums.getOrDefault(id, List.of());
-                if (sums.size() != chunks) {
-                    throw new IllegalArgumentException(
-                            id + " has " + sums.size() + " chunks in the store, and " + chunks + " by its maker");
-                }
-                batch.delete(Keys.ahead(id));
-                yield sums;
-            }
+            case NewMessage.Body.Chunked(int chunks) -> files.force(id, chunks);
         };
-        records.put(batch, new Head(message.envelope(), message.recipients().size(), ofBody));
+        records.put(batch, new Head(message.envelope(), message.recipients().size(), body));
         for (Recipient recipient : message.recipients()) {
             records.put(batch, id, recipient);
         }
@@ -87,8 +69,11 @@ final class Messages {
         }
         openCounts.remove(id);
         batch.delete(Keys.envelope(id));
-        for (int chunk = 0; chunk < head.checksums().size(); chunk++) {
+        for (int chunk = 0; chunk < head.chunksInTable(); chunk++) {
             batch.delete(Keys.chunk(id, chunk));
+        }
+        if (head.body() instanceof Head.Body.InFile) {
+            files.end(id);
         }
         for (int number = 0; number < head.recipients(); number++) {
             batch.delete(Keys.recipient(id, number));

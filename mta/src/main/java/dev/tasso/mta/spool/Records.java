@@ -24,6 +24,15 @@ final class Records {
         return read(Keys.envelope(message), Head::decode);
     }
 
+    /// Whether there is a message; one that cannot be read is not known to be gone.
+    boolean mayHave(MessageId message) throws IOException {
+        try {
+            return value(Keys.envelope(message)).isPresent();
+        } catch (Store.Damage unreadable) {
+            return true;
+        }
+    }
+
     Optional<Recipient> recipient(Store.Place place) throws IOException {
         return read(Keys.recipient(place.message(), place.recipient()), Records::decodeRecipient);
     }
@@ -81,6 +90,13 @@ final class Records {
             }
         }
         return keys;
+    }
+
+    /// Messages of which only chunks are there.
+    List<MessageId> ahead() throws IOException {
+        List<MessageId> ahead = new ArrayList<>();
+        tables.walk(Keys.kind('a'), Keys.kind('a'), (key, _) -> ahead.add(Keys.messageOf(key)));
+        return ahead;
     }
 
     Optional<byte[]> value(byte[] key) throws IOException {

@@ -39,10 +39,9 @@ public final class RocksOpener implements Store.Opener {
             Instant now = clock.instant();
             DamagedFolder damaged = new DamagedFolder(folder, now);
             Tables tables = recover(damaged);
-            RocksStore opened = new RocksStore(tables, lock, random.nextInt(), now);
+            RocksStore opened = new RocksStore(tables, BodyFiles.below(folder), lock, random.nextInt(), now);
             try {
                 List<Event> findings = opened.recovered(damaged, again, now);
-                opened.force();
                 again = true;
                 return new Store.Opened(opened, findings);
             } catch (IOException | RuntimeException e) {

@@ -24,20 +24,24 @@ final class RocksStore implements Store {
     private final History history;
     private final Queue queue;
     private final Messages messages;
+    private final Bodies bodies;
+    private final BodyFiles files;
     private final FolderLock lock;
 
     /// Filled anew for each call of the one thread that changes the store.
     private final Batch batch = new Batch();
 
-    RocksStore(Tables tables, FolderLock lock, int epoch, Instant now) {
+    RocksStore(Tables tables, BodyFiles files, FolderLock lock, int epoch, Instant now) {
         this.tables = tables;
+        this.files = files;
         this.lock = lock;
         this.records = new Records(tables);
+        this.bodies = new Bodies(records, files);
         this.claims = new Claims(epoch);
         this.lanes = new Lanes(tables, records, claims);
         this.history = new History(tables, now);
         this.queue = new Queue(tables, records, claims);
-        this.messages = new Messages(records);
+        this.messages = new Messages(records, files);
     }
 
     /// What is put into one batch.
@@ -49,6 +53,7 @@ final class RocksStore implements Store {
     private void inOneBatch(Filling filling) throws IOException {
         batch.clear();
         filling.into(batch);
+        files.forceNames();
         tables.write(batch);
     }
 
@@ -65,39 +70,36 @@ final class RocksStore implements Store {
 
     private void announce(NewMessage message) {
         MessageId id = message.envelope().id();
-        messages.added(id);
         message.recipients().forEach(recipient -> lanes.written(id, recipient));
     }
 
     @Override
     public void append(MessageId message, int chunk, byte[] octets) throws IOException {
-        inOneBatch(batch -> {
-            if (chunk == 0) {
-                byte[] ahead = Keys.ahead(message);
-                batch.put(ahead, Seal.seal(ahead, new byte[0]));
-            }
-            batch.put(Keys.chunk(message, chunk), octets);
-        });
-        messages.appended(message, Seal.sum(octets));
+        files.append(message, chunk, octets);
+    }
+
+    @Override
+    public void forceAhead(MessageId message) {
+        files.forceAhead(message);
     }
 
     /// Tells what recovery found in the history, and checks every message if it found anything.
     List<Event> recovered(DamagedFolder damaged, boolean suspicious, Instant now) throws IOException {
         List<Event> findings = new ArrayList<>(damaged.findings());
-        sweep();
+        sweepTable();
         note(findings);
         if (!findings.isEmpty() || suspicious) {
-            MessageCheck check = new MessageCheck(tables, records, history, now);
+            MessageCheck check = new MessageCheck(tables, records, bodies, history, now);
             findings.addAll(check.run(damaged.suspects(), !findings.isEmpty()));
         }
+        force();
+        files.sweep(records::mayHave, damaged);
         return findings;
     }
 
-    /// Takes away bodies whose message never came.
-    private void sweep() throws IOException {
-        List<MessageId> left = new ArrayList<>();
-        tables.walk(Keys.kind('a'), Keys.kind('a'), (key, _) -> left.add(Keys.messageOf(key)));
-        for (MessageId message : left) {
+    /// Takes away bodies whose message never came, of the time before they had files.
+    private void sweepTable() throws IOException {
+        for (MessageId message : records.ahead()) {
             discard(message);
         }
     }
@@ -211,8 +213,7 @@ final class RocksStore implements Store {
             return Optional.empty();
         }
         Event.Lost lost = new Event.Lost(now, message, what);
-        int chunks =
-                records.head(message).map(known -> known.checksums().size()).orElse(0);
+        int chunks = records.head(message).map(Head::chunksInTable).orElse(0);
         List<Recipient> recipients = records.recipients(message);
         inOneBatch(batch -> {
             records.remove(batch, message, chunks, recipients);
@@ -222,14 +223,15 @@ final class RocksStore implements Store {
         return Optional.of(lost);
     }
 
-    private void dropped(MessageId message, List<Recipient> recipients) {
-        messages.forget(message);
+    private void dropped(MessageId message, List<Recipient> recipients) throws IOException {
+        messages.drop(message);
         recipients.forEach(recipient -> claims.drop(new Place(message, recipient.number())));
     }
 
     @Override
     public void force() throws IOException {
         tables.force();
+        files.forced();
     }
 
     @Override
@@ -255,15 +257,9 @@ final class RocksStore implements Store {
     @Override
     public Optional<byte[]> chunk(MessageId message, int chunk) throws IOException {
         Optional<Head> head = records.head(message);
-        if (head.isEmpty() || chunk >= head.get().checksums().size()) {
-            return Optional.empty();
-        }
-        byte[] octets = records.value(Keys.chunk(message, chunk))
-                .orElseThrow(() -> new Damage("chunk " + chunk + " of " + message + " is missing"));
-        if (Seal.sum(octets) != head.get().checksums().get(chunk)) {
-            throw new Damage("chunk " + chunk + " of " + message + " does not verify");
-        }
-        return Optional.of(octets);
+        return head.isEmpty() || chunk >= head.get().chunks()
+                ? Optional.empty()
+                : Optional.of(bodies.chunk(head.get(), chunk));
     }
 
     @Override
@@ -289,12 +285,16 @@ final class RocksStore implements Store {
     @Override
     public void backup(Path folder) throws IOException {
         tables.force();
-        tables.checkpoint(folder);
+        tables.checkpoint(folder.resolve("store"));
+        files.linkInto(folder);
+        FormatMark.check(folder);
     }
 
     @Override
     public void close() throws IOException {
         tables.close();
-        lock.close();
+        try (lock) {
+            files.close();
+        }
     }
 }

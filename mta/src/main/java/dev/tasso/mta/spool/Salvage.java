@@ -245,8 +245,7 @@ final class Salvage {
         Set<ByteBuffer> wanted = new HashSet<>();
         tables.walk(Keys.kind('e'), Keys.kind('e'), (key, at) -> {
             Optional<byte[]> head = Seal.open(key, at.value());
-            int chunks =
-                    head.map(octets -> Head.decode(octets).checksums().size()).orElse(0);
+            int chunks = head.map(octets -> Head.decode(octets).chunksInTable()).orElse(0);
             for (int chunk = 0; chunk < chunks; chunk++) {
                 byte[] wantedKey = Keys.chunk(Keys.messageOf(key), chunk);
                 if (records.value(wantedKey).isEmpty()) {

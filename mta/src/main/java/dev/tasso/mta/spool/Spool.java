@@ -9,8 +9,6 @@ import dev.tasso.mta.mail.NewMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +72,14 @@ public final class Spool implements AutoCloseable {
 
     /// Begins to take in a message; the caller writes its body, then commits or discards.
     public Accepting begin(MessageId id) {
-        return new Accepting(id, writer, options);
+        return new Accepting(id, writer, options, this::forceAhead);
+    }
+
+    private void forceAhead(MessageId message) throws IOException {
+        onReader(() -> {
+            writer.store().forceAhead(message);
+            return true;
+        });
     }
 
     /// Names who is told of every recipient that became due: by an accept, a report, a release or a reschedule. Called
@@ -183,11 +188,9 @@ public final class Spool implements AutoCloseable {
         writer.offer(new Job.Note(event));
     }
 
-    /// Copies a consistent state into a folder that does not exist yet, while the spool serves.
+    /// Copies a consistent state into a folder that is empty, while the spool serves: it is shaped like the spool's
+    /// own.
     public void backup(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            throw new FileAlreadyExistsException(folder.toString());
-        }
         order(new Order<>(
                 store -> {
                     store.backup(folder);

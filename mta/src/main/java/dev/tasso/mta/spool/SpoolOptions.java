@@ -37,6 +37,13 @@ public record SpoolOptions(
         InstantSource clock,
         RandomGenerator random) {
 
+    public SpoolOptions {
+        if (inlineOctetsMax > chunkOctets) {
+            throw new IllegalArgumentException(
+                    "bodies of " + inlineOctetsMax + " octets do not fit into a buffer of " + chunkOctets);
+        }
+    }
+
     /// What suits a server of two cores and half a gigabyte.
     public static SpoolOptions defaults(Path disk, InstantSource clock, RandomGenerator random) {
         return new SpoolOptions(

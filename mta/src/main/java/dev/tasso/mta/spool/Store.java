@@ -22,8 +22,14 @@ public interface Store extends AutoCloseable {
     /// Writes messages with their bodies, schedules and events.
     void accept(List<NewMessage> messages, List<Event.OfMessage> events) throws IOException;
 
-    /// Writes one chunk of a large body ahead of its message.
+    /// Writes one chunk of a large body ahead of its message; those of one body are of one size, but for the last. What
+    /// fails here fails for this body alone.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
+
+    /// Brings a body to the disk of which all chunks are there, so that `accept` need not: several may be on their way
+    /// at
+    /// once. Called by any thread; where it fails, `accept` fails.
+    void forceAhead(MessageId message);
 
     /// Deletes whatever was written of a message that nobody was promised: chunks without a message, or a message whose
     /// force failed.
@@ -81,7 +87,7 @@ public interface Store extends AutoCloseable {
     /// Shortens what the next opening has to replay; called before the end, where nothing has failed.
     void settleDown() throws IOException;
 
-    /// Copies a consistent state into an empty folder while the store is in use.
+    /// Copies a consistent state, shaped like the folder of a spool, into an empty folder while the store is in use.
     void backup(Path folder) throws IOException;
 
     @Override

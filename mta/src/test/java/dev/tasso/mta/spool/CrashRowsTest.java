@@ -96,8 +96,10 @@ final class CrashRowsTest {
         store.append(id, 1, new byte[9_000]);
         store.force();
         Path cut = Cut.copy(spool, folder.resolve("ahead"));
+        assertThat(cut.resolve("bodies").toFile().list()).containsExactly(id.text());
         open(cut).store().close();
         assertThat(keysOfMessages(cut)).isEmpty();
+        assertThat(cut.resolve("bodies").toFile().list()).isEmpty();
     }
 
     @Test

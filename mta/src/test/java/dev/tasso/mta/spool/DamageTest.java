@@ -30,6 +30,9 @@ final class DamageTest {
     private static final int FLIPS = 25;
     private static final long SEED = 20261123;
 
+    /// Of bodies with files of their own.
+    private static final int LARGE_OCTETS = 9_000;
+
     @TempDir
     Path folder;
 
@@ -42,7 +45,7 @@ final class DamageTest {
         return new RocksOpener(spool, () -> Mails.NOON, new Random(3)).open();
     }
 
-    /// Tables and blobs of 40 messages, of which four have ended, and a log of 40 more.
+    /// Tables, blobs and files of 48 messages, of which four have ended, and a log of 48 more.
     private Path spool() throws IOException {
         Path spool = folder.resolve("spool");
         Store first = open(spool).store();
@@ -73,10 +76,25 @@ final class DamageTest {
                                 ? mails.message(body, "a@dest.example")
                                 : mails.message(body, "b@other.example", "c@other.example"));
             }
+            messages.add(large(store));
             store.accept(messages, messages.stream().map(Mails::accepted).toList());
             store.force();
             messages.forEach(message -> promised.put(message.envelope().id(), message));
         }
+    }
+
+    private NewMessage large(Store store) throws IOException {
+        NewMessage large = mails.large(LARGE_OCTETS, "d@dest.example");
+        store.append(large.envelope().id(), 0, bodyOf(large));
+        return large;
+    }
+
+    private byte[] bodyOf(NewMessage message) {
+        return switch (message.body()) {
+            case NewMessage.Body.Inline(byte[] octets) -> octets;
+            case NewMessage.Body.Chunked _ ->
+                Mails.random(message.envelope().id().hashCode(), LARGE_OCTETS);
+        };
     }
 
     /// Overwrites up to 3,000 octets anywhere, which may cost many messages.
@@ -102,13 +120,17 @@ final class DamageTest {
     }
 
     private void flipIn(String pattern) throws IOException {
+        flipIn("store", pattern);
+    }
+
+    private void flipIn(String part, String pattern) throws IOException {
         Path spool = spool();
         int lost = 0;
         int found = 0;
         for (int flip = 0; flip < FLIPS; flip++) {
             Path damaged = folder.resolve("damaged-" + flip);
             Cut.copy(spool, damaged);
-            String where = flipOne(damaged.resolve("store"), pattern);
+            String where = flipOne(damaged.resolve(part), pattern);
             Set<MessageId> named = check(damaged, where, 2);
             lost += named.size();
             found += isSetAside(damaged) ? 1 : 0;
@@ -202,8 +224,7 @@ final class DamageTest {
         }
     }
 
-    private static void readWhole(Store store, NewMessage message, Set<MessageId> named, String where)
-            throws IOException {
+    private void readWhole(Store store, NewMessage message, Set<MessageId> named, String where) throws IOException {
         MessageId id = message.envelope().id();
         try {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -216,7 +237,7 @@ final class DamageTest {
             }
             assertThat(body.toByteArray())
                     .as("%s after a flip in %s", id, where)
-                    .isEqualTo(((NewMessage.Body.Inline) message.body()).octets());
+                    .isEqualTo(bodyOf(message));
         } catch (Store.Damage damage) {
             assertThat(store.lose(id, String.valueOf(damage.getMessage()), Mails.NOON))
                     .isPresent();
@@ -237,6 +258,11 @@ final class DamageTest {
     @Test
     void l130_aFlippedBitInABlobFileLosesOneMessageAtMostAndNamesIt() throws IOException {
         flipIn("\\d+\\.blob");
+    }
+
+    @Test
+    void l130_aFlippedBitInTheFileOfABodyLosesThatMessageAndNamesIt() throws IOException {
+        flipIn("bodies", ".*");
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.tasso.mta.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.tasso.mta.mail.Lane;
+import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import dev.tasso.mta.mail.State;
 import java.io.IOException;
@@ -153,6 +155,34 @@ final class FormatMarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"format-1-log.zip", "format-1-tables.zip"})
     void l135_aSpoolThatWasWrittenInTheFirstFormatIsRead(String name) throws IOException {
+        assertAllThere(unpacked(name));
+    }
+
+    /// A body in two records of the table, and one whose message never came.
+    @Test
+    void l135_aLargeBodyThatWasWrittenInTheFirstFormatIsReadAndGoesWithItsMessage() throws IOException {
+        Path old = unpacked("format-1-chunks.zip");
+        byte[] body = ("Subject: large\r\n\r\n" + "large\r\n".repeat(5_000)).getBytes(StandardCharsets.US_ASCII);
+        try (Store store = open(old)) {
+            Store.Claim claim = store.claim(Lane.of("large.example"), Mails.NOON, 9)
+                    .claims()
+                    .getFirst();
+            MessageId id = claim.envelope().id();
+            assertThat(store.chunk(id, 0).orElseThrow()).isEqualTo(Arrays.copyOf(body, 20_000));
+            assertThat(store.chunk(id, 1).orElseThrow()).isEqualTo(Arrays.copyOfRange(body, 20_000, body.length));
+            assertThat(store.chunk(id, 2)).isEmpty();
+            store.settle(List.of(Mails.settlement(claim, new State.Delivered())), List.of(), List.of());
+            store.force();
+        }
+        try (Tables tables = Tables.open(old.resolve("store"))) {
+            for (char kind : "areb".toCharArray()) {
+                tables.walk(
+                        Keys.kind(kind), Keys.kind(kind), (key, _) -> fail("what is left: " + Arrays.toString(key)));
+            }
+        }
+    }
+
+    private Path unpacked(String name) throws IOException {
         Path old = Files.createDirectories(folder.resolve("old"));
         try (InputStream stored = Objects.requireNonNull(getClass().getResourceAsStream(name));
                 ZipInputStream zip = new ZipInputStream(stored)) {
@@ -162,6 +192,6 @@ final class FormatMarkTest {
                 Files.write(file, zip.readAllBytes());
             }
         }
-        assertAllThere(old);
+        return old;
     }
 }

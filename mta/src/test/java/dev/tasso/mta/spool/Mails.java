@@ -69,6 +69,11 @@ final class Mails {
         return new NewMessage(envelope, recipients(mailboxes), new NewMessage.Body.Inline(body));
     }
 
+    /// A message whose body goes ahead of it, in one chunk.
+    NewMessage large(int octets, String... mailboxes) {
+        return new NewMessage(envelope(newId(), octets), recipients(mailboxes), new NewMessage.Body.Chunked(1));
+    }
+
     static Event.OfMessage accepted(NewMessage message) {
         Envelope envelope = message.envelope();
         return new Event.Accepted(

@@ -106,7 +106,16 @@ final class MemoryStore implements Store {
     @Override
     public synchronized void append(MessageId message, int chunk, byte[] octets) throws IOException {
         call("append");
-        content.bodies.computeIfAbsent(message, _ -> new ArrayList<>()).add(octets);
+        List<byte[]> chunks = content.bodies.computeIfAbsent(message, _ -> new ArrayList<>());
+        if (chunks.size() != chunk) {
+            throw new IllegalArgumentException("chunk " + chunk + " behind " + chunks.size());
+        }
+        chunks.add(octets);
+    }
+
+    @Override
+    public void forceAhead(MessageId message) {
+        // What is not forced with its message is forgotten.
     }
 
     @Override

@@ -35,18 +35,25 @@ final class RocksStoreTest extends StoreContract {
     void aBackupTakenInUseOpensAsAStore() throws IOException {
         Mails mails = new Mails(2);
         NewMessage message = mails.message("x", "a@dest.example");
+        NewMessage large = mails.large(5_000, "b@dest.example");
         Path copy = folder.resolve("backup");
         try (Store store = new RocksOpener(folder.resolve("spool"), () -> Mails.NOON, new Random(9))
                 .open()
                 .store()) {
-            store.accept(List.of(message), List.of(Mails.accepted(message)));
+            store.append(large.envelope().id(), 0, Mails.random(5, 5_000));
+            store.accept(List.of(message, large), List.of(Mails.accepted(message)));
+            store.append(mails.newId(), 0, new byte[9]);
             Files.createDirectories(copy);
-            store.backup(copy.resolve("store"));
+            store.backup(copy);
         }
         try (Store store =
                 new RocksOpener(copy, () -> Mails.NOON, new Random(9)).open().store()) {
             assertThat(store.chunk(message.envelope().id(), 0)).isPresent();
+            assertThat(store.chunk(large.envelope().id(), 0).orElseThrow()).isEqualTo(Mails.random(5, 5_000));
         }
+        assertThat(copy.resolve("format")).hasContent(String.valueOf(FormatMark.FORMAT));
+        assertThat(copy.resolve("bodies").toFile().list())
+                .containsExactly(large.envelope().id().text());
     }
 
     /// RFC 6710.

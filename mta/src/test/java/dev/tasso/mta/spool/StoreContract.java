@@ -16,55 +16,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store must do, whatever it is built on.
-abstract class StoreContract {
+abstract class StoreContract extends BodyContract {
 
     private static final Optional<String> NONE = Optional.empty();
-    static final Lane EXAMPLE = Lane.of("dest.example");
-
-    final Mails mails = new Mails(1);
-    private Store store;
-
-    abstract Store open() throws IOException;
-
-    @BeforeEach
-    void begin() throws IOException {
-        store = open();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        store.close();
-    }
-
-    private void reopen() throws IOException {
-        store.force();
-        store.close();
-        store = open();
-    }
-
-    private NewMessage accept(String body, String... mailboxes) throws IOException {
-        NewMessage message = mails.message(body, mailboxes);
-        store.accept(List.of(message), List.of(Mails.accepted(message)));
-        return message;
-    }
-
-    private List<Claim> claim(int limit) throws IOException {
-        return store.claim(EXAMPLE, Mails.NOON, limit).claims();
-    }
-
-    private Settled settle(Claim claim, State state) throws IOException {
-        return store.settle(List.of(Mails.settlement(claim, state)), List.of(), List.of())
-                .getFirst();
-    }
-
-    private List<Found> all() throws IOException {
-        return store.query(Filter.all(), Optional.empty(), 1_000);
-    }
 
     @Test
     void whatWasAcceptedIsThereWithBodyRecipientsAndHistory() throws IOException {
@@ -78,40 +35,6 @@ abstract class StoreContract {
                 .hasValueSatisfying(octets -> assertThat(octets).asString().isEqualTo("Subject: hello\r\n\r\nhi\r\n"));
         assertThat(store.chunk(message.envelope().id(), 1)).isEmpty();
         assertThat(store.history(message.envelope().id())).containsExactly(Mails.accepted(message));
-    }
-
-    @Test
-    void aBodyMayGoAheadInChunks() throws IOException {
-        MessageId id = mails.newId();
-        store.append(id, 0, new byte[] {1, 2});
-        store.append(id, 1, new byte[] {3});
-        NewMessage message = new NewMessage(
-                Mails.envelope(id, 3), Mails.recipients("a@dest.example"), new NewMessage.Body.Chunked(2));
-        store.accept(List.of(message), List.of());
-        reopen();
-        assertThat(store.chunk(id, 0).orElseThrow()).containsExactly(1, 2);
-        assertThat(store.chunk(id, 1).orElseThrow()).containsExactly(3);
-        assertThat(store.chunk(id, 2)).isEmpty();
-    }
-
-    @Test
-    void chunksWithoutAMessageAreNoMessage() throws IOException {
-        MessageId id = mails.newId();
-        store.append(id, 0, new byte[] {1});
-        reopen();
-        assertThat(store.chunk(id, 0)).isEmpty();
-        assertThat(all()).isEmpty();
-    }
-
-    @Test
-    void aDiscardedMessageLeavesNothing() throws IOException {
-        NewMessage message = accept("x", "a@dest.example");
-        store.append(mails.newId(), 0, new byte[] {1});
-        store.discard(message.envelope().id());
-        assertThat(all()).isEmpty();
-        assertThat(claim(10)).isEmpty();
-        assertThat(store.history(message.envelope().id())).isEmpty();
-        assertThat(store.chunk(message.envelope().id(), 0)).isEmpty();
     }
 
     @Test
@@ -167,26 +90,6 @@ abstract class StoreContract {
         assertThat(claim(1)).isEmpty();
         change(Filter.all(), new Change.Reschedule(Mails.NOON.minusSeconds(5)));
         assertThat(claim(1)).hasSize(1);
-    }
-
-    @Test
-    void theBodyGoesWithTheLastOpenRecipient() throws IOException {
-        MessageId id = accept("x", "a@dest.example", "b@dest.example", "c@dest.example")
-                .envelope()
-                .id();
-        List<Claim> claims = claim(3);
-        var both = List.of(
-                Mails.settlement(claims.get(0), new State.Delivered()),
-                Mails.settlement(claims.get(1), new State.Failed()));
-        assertThat(store.settle(both, List.of(), List.of())).containsOnly(Settled.APPLIED);
-        assertThat(store.chunk(id, 0)).isPresent();
-        assertThat(all()).hasSize(1);
-        reopen();
-        assertThat(store.chunk(id, 0)).isPresent();
-        settle(claim(3).getFirst(), new State.Delivered());
-        assertThat(store.chunk(id, 0)).isEmpty();
-        assertThat(all()).isEmpty();
-        assertThat(store.lanes()).isEmpty();
     }
 
     @Test
