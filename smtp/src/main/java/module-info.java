@@ -3,6 +3,7 @@ module dev.tasso.smtp {
     requires static org.jspecify;
 
     exports dev.tasso.smtp.address;
+    exports dev.tasso.smtp.buffer;
     exports dev.tasso.smtp.client;
     exports dev.tasso.smtp.command;
     exports dev.tasso.smtp.reply;

@@ -29,7 +29,7 @@ final class ImportRule {
             Set.of("smtp.wire", "smtp.sasl"),
             Set.of("smtp.transcript", "smtp.command"),
             Set.of("smtp.reply"),
-            Set.of("smtp.address"));
+            Set.of("smtp.address", "smtp.buffer"));
 
     private static final Set<String> GROUND = Set.of(
             "mta.mail",
@@ -96,7 +96,7 @@ final class ImportRule {
 
     /// The nouns that need no arrow.
     private static final Set<String> LIBRARY_NOUNS =
-            Set.of("smtp.address", "smtp.reply", "smtp.command", "smtp.transcript");
+            Set.of("smtp.address", "smtp.buffer", "smtp.reply", "smtp.command", "smtp.transcript");
 
     /// Foreign packages live behind one package of ours each, so that they can be replaced there.
     private static final Map<String, Set<String>> SEAMS = Map.of(

@@ -2,6 +2,7 @@ package dev.tasso.mta.accept;
 
 import dev.tasso.mta.mail.Headers;
 import dev.tasso.mta.spool.Accepting;
+import dev.tasso.smtp.buffer.Buffers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -15,10 +16,10 @@ final class Incoming {
     /// Octets of a header section that is still taken.
     static final int HEADER_OCTETS_MAX = 1 << 20;
 
-    private static final int BUFFER_OCTETS = 8 * 1024;
+    private static final Buffers BUFFERS = new Buffers(16 * 1024, 64);
 
     private final InputStream body;
-    private byte[] buffer = new byte[BUFFER_OCTETS];
+    private byte[] buffer = BUFFERS.take();
     private int length;
     private boolean whole;
 
@@ -51,6 +52,7 @@ final class Incoming {
             accepting.write(buffer, from, length - from);
             from = 0;
             if (whole) {
+                BUFFERS.give(buffer);
                 return;
             }
             length = 0;

@@ -4,6 +4,7 @@ import dev.tasso.mta.mail.Envelope;
 import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import dev.tasso.mta.mail.Recipient;
+import dev.tasso.smtp.buffer.Buffers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.Optional;
 /// one is on its way while the next is filled: more of it is never in the heap. Used by one thread.
 public final class Accepting {
 
-    private static final int FIRST_OCTETS = 8 * 1024;
-    private static final int GROWTH = 4;
+    /// Most messages fit into one of these.
+    private static final Buffers SMALL = new Buffers(16 * 1024, 64);
+
+    private static final byte[] NONE = new byte[0];
 
     private final MessageId id;
     private final Writer writer;
@@ -25,7 +28,11 @@ public final class Accepting {
     private final Ahead ahead;
     private final int generation;
 
-    private byte[] buffer = new byte[0];
+    private byte[] buffer = NONE;
+
+    /// The chunk on its way.
+    private byte[] sent = NONE;
+
     private int filled;
     private long size;
     private int chunks;
@@ -111,7 +118,7 @@ public final class Accepting {
 
     private NewMessage.Body lastPart() throws IOException {
         if (chunks == 0 && filled <= options.inlineOctetsMax()) {
-            return new NewMessage.Body.Inline(filled == buffer.length ? buffer : Arrays.copyOf(buffer, filled));
+            return new NewMessage.Body.Inline(Arrays.copyOf(buffer, filled));
         }
         if (filled > 0) {
             sendAhead();
@@ -132,28 +139,39 @@ public final class Accepting {
 
     private void end() {
         over = true;
-        buffer = new byte[0];
+        letGo();
+    }
+
+    private void letGo() {
+        exchange(NONE);
         filled = 0;
         writer.room().release(reserved);
         reserved = 0;
     }
 
-    /// Grows the buffer, or sends it ahead and begins another; false where there is no room.
+    private void exchange(byte[] other) {
+        Buffers source = buffer.length == SMALL.octets() ? SMALL : writer.chunks();
+        source.give(buffer);
+        buffer = other;
+    }
+
+    /// Takes a larger buffer, or sends this one ahead and begins another; false where there is no room.
     private boolean makeRoom(int wanted) {
         try {
             if (filled == options.chunkOctets()) {
                 sendAhead();
             }
-            int length =
-                    Math.min(options.chunkOctets(), Math.max(FIRST_OCTETS, Math.max(wanted, buffer.length * GROWTH)));
-            int capacity = chunks == 0 ? length : options.chunkOctets();
-            int more = capacity - buffer.length;
+            boolean small = filled + wanted <= SMALL.octets() && SMALL.octets() < options.chunkOctets() && chunks == 0;
+            Buffers source = small ? SMALL : writer.chunks();
+            int more = source.octets() - buffer.length;
             if (!writer.room().reserve(more, options.roomWithin())) {
                 refuse(new Committed.Full("too many octets wait for the disk"));
                 return false;
             }
             reserved += more;
-            buffer = Arrays.copyOf(buffer, capacity);
+            byte[] roomier = source.take();
+            System.arraycopy(buffer, 0, roomier, 0, filled);
+            exchange(roomier);
             return true;
         } catch (IOException failed) {
             refuse(new Committed.Failed(String.valueOf(failed.getMessage())));
@@ -163,10 +181,7 @@ public final class Accepting {
 
     private void refuse(Committed why) {
         refusal = Optional.of(why);
-        buffer = new byte[0];
-        filled = 0;
-        writer.room().release(reserved);
-        reserved = 0;
+        letGo();
     }
 
     private void sendAhead() throws IOException {
@@ -176,7 +191,8 @@ public final class Accepting {
         onItsWay = Optional.of(answer);
         writer.offer(new Job.Append(id, chunks, octets, generation, answer));
         chunks++;
-        buffer = new byte[0];
+        sent = buffer;
+        buffer = NONE;
         filled = 0;
     }
 
@@ -186,6 +202,8 @@ public final class Accepting {
             Job.Answer<Boolean> answer = onItsWay.get();
             onItsWay = Optional.empty();
             answer.await();
+            writer.chunks().give(sent);
+            sent = NONE;
             long back = reserved - buffer.length;
             writer.room().release(back);
             reserved -= back;

@@ -23,7 +23,7 @@ public interface Store extends AutoCloseable {
     void accept(List<NewMessage> messages, List<Event.OfMessage> events) throws IOException;
 
     /// Writes one chunk of a large body ahead of its message; those of one body are of one size, but for the last. What
-    /// fails here fails for this body alone.
+    /// fails here fails for this body alone. The array may be changed afterwards.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
 
     /// Brings a body to the disk of which all chunks are there, so that `accept` need not: several may be on their way

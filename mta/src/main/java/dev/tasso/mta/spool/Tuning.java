@@ -36,9 +36,14 @@ final class Tuning implements AutoCloseable {
 
     private static final long BLOB_FILE_OCTETS = 128L << 20;
 
-    /// Table files of messages that are merged at once. Each merge also copies the older bodies, most of which are
-    /// delivered and gone if it waits a little.
-    private static final int MESSAGE_FILES = 16;
+    /// The part of all blob files, the oldest, whose bodies are copied at a merge, so that the files can go. What
+    /// has gone by itself until then need not be copied.
+    private static final double COPIED_PART = 0.125;
+
+    /// Table files that are merged at once. Each merge copies what is older, too: of messages most is delivered
+    /// and gone if it waits a little, and the history is read seldom. The queue, which is walked through all the
+    /// time, is merged sooner.
+    private static final int FILES = 16;
 
     static {
         RocksDB.loadLibrary();
@@ -88,14 +93,17 @@ final class Tuning implements AutoCloseable {
                 .setTableFormatConfig(blocks)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setWriteBufferSize(64L << 20));
+        if (table != Tables.Table.QUEUE) {
+            options.setLevel0FileNumCompactionTrigger(FILES)
+                    .setLevel0SlowdownWritesTrigger(2 * FILES)
+                    .setLevel0StopWritesTrigger(4 * FILES);
+        }
         return table == Tables.Table.MESSAGE
                 ? options.setEnableBlobFiles(true)
                         .setMinBlobSize(BLOB_OCTETS_MIN)
                         .setBlobFileSize(BLOB_FILE_OCTETS)
                         .setEnableBlobGarbageCollection(true)
-                        .setLevel0FileNumCompactionTrigger(MESSAGE_FILES)
-                        .setLevel0SlowdownWritesTrigger(2 * MESSAGE_FILES)
-                        .setLevel0StopWritesTrigger(4 * MESSAGE_FILES)
+                        .setBlobGarbageCollectionAgeCutoff(COPIED_PART)
                 : options;
     }
 

@@ -3,6 +3,7 @@ package dev.tasso.mta.spool;
 import dev.tasso.mta.journal.Event;
 import dev.tasso.mta.journal.Journal;
 import dev.tasso.mta.mail.MessageId;
+import dev.tasso.smtp.buffer.Buffers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,8 @@ import java.util.function.Consumer;
 /// It takes whatever waits, writes it, forces once, and releases everyone who waited for the force: the more come at
 /// once, the less each pays. While they come in company, a group waits for as many as the one before it had, but never
 /// longer than a force takes: who is alone does not wait. Completions are answered when they are written and ride on
-/// the next force, which comes
-/// after a tenth of a second at the latest. When the store fails nobody has been promised anything: all who wait are
-/// told so, the store is closed, reopened and checked, and what failed is taken out of it again.
+/// the next force, which comes after a tenth of a second at the latest. When the store fails nobody has been
+/// promised anything: all who wait are told so, the store is reopened and checked, and what failed is taken out.
 final class Writer implements Runnable {
 
     private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
@@ -28,11 +28,15 @@ final class Writer implements Runnable {
     /// For so long a group waits for others at most, however slow the disk is.
     private static final Duration COMPANY_WITHIN_MAX = Duration.ofMillis(1);
 
+    /// Buffers for large bodies that are kept while nobody uses them.
+    private static final int CHUNKS_KEPT = 32;
+
     private final Store.Opener opener;
     private final Journal journal;
     private final SpoolOptions options;
     private final Backlog backlog;
     private final Room room;
+    private final Buffers chunks;
     private final Fresh fresh;
     private final DiskWatch disk;
     private final List<MessageId> unpromised = new ArrayList<>();
@@ -58,6 +62,7 @@ final class Writer implements Runnable {
         this.options = options;
         this.backlog = new Backlog(options.waitingMax());
         this.room = new Room(options.waitingOctetsMax());
+        this.chunks = new Buffers(options.chunkOctets(), CHUNKS_KEPT);
         this.fresh = new Fresh(options.freshOctetsMax());
         this.unforced = new Unforced(options.forceWithin());
         this.disk = new DiskWatch(options.disk(), options.diskReserveOctets());
@@ -99,6 +104,11 @@ final class Writer implements Runnable {
 
     Room room() {
         return room;
+    }
+
+    /// Buffers of the size of a chunk.
+    Buffers chunks() {
+        return chunks;
     }
 
     Fresh fresh() {

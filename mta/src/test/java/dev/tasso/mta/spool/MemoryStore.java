@@ -110,7 +110,7 @@ final class MemoryStore implements Store {
         if (chunks.size() != chunk) {
             throw new IllegalArgumentException("chunk " + chunk + " behind " + chunks.size());
         }
-        chunks.add(octets);
+        chunks.add(octets.clone());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tasso.smtp.wire;
 
+import dev.tasso.smtp.buffer.Buffers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,8 @@ final class Input {
     private static final int IDLE_OCTETS = 512;
     private static final int BUSY_OCTETS = 16_384;
     private static final int BUSY_OCTETS_MAX = 65_536;
+    private static final Buffers BUSY = new Buffers(BUSY_OCTETS, 64);
+    private static final Buffers BUSIEST = new Buffers(BUSY_OCTETS_MAX, 16);
 
     private final Deadlines deadlines;
     private final Output output;
@@ -78,11 +81,11 @@ final class Input {
             pos = 0;
             limit = 0;
             if (!busy) {
-                buffer = idle;
+                exchange(idle);
             } else if (buffer.length < BUSY_OCTETS) {
-                buffer = new byte[BUSY_OCTETS];
+                exchange(BUSY.take());
             } else if (filled && buffer.length < BUSY_OCTETS_MAX) {
-                buffer = new byte[2 * buffer.length];
+                exchange(BUSIEST.take());
             }
         } else if (limit == buffer.length) {
             int octets = Math.max(busy ? BUSY_OCTETS : 0, pos > 0 ? buffer.length : 2 * buffer.length);
@@ -92,5 +95,11 @@ final class Input {
             limit -= pos;
             pos = 0;
         }
+    }
+
+    private void exchange(byte[] other) {
+        BUSY.give(buffer);
+        BUSIEST.give(buffer);
+        buffer = other;
     }
 }
