@@ -82,7 +82,7 @@ final class SecurityOptions {
         }
         Security.Check check =
                 noVerify ? Security.Check.NEVER : wanted ? Security.Check.ALWAYS : Security.Check.UNLESS_LOOPBACK;
-        TlsOptions options = new TlsOptions(false, TlsProvider.keyingMaterial())
+        TlsOptions options = new TlsOptions(false, TlsProvider.calls())
                 .withProtocols(CipherNames.protocols(versions))
                 .withCipherSuites(CipherNames.suites(ciphers));
         return new Security(

@@ -42,7 +42,7 @@ public final class ClientTls {
 
     /// How connections speak it, beside the context.
     public TlsOptions options() {
-        return new TlsOptions(false, TlsProvider.keyingMaterial());
+        return new TlsOptions(false, TlsProvider.calls());
     }
 
     /// For the next handshake.

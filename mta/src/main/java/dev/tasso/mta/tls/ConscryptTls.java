@@ -47,6 +47,11 @@ final class ConscryptTls {
         }
     }
 
+    /// Without this call it sends none.
+    static void giveTickets(SSLSocket socket) {
+        Conscrypt.setUseSessionTickets(socket, true);
+    }
+
     /// The key as BoringSSL keeps it; unchanged where it is of a kind that Conscrypt has no factory for.
     static PrivateKey held(PrivateKey key) throws GeneralSecurityException {
         try {

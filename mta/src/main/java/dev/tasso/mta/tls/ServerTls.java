@@ -64,7 +64,7 @@ public final class ServerTls implements Supplier<SSLContext> {
     ///
     /// @param asksForCertificate whether a client is asked who it is
     public static TlsOptions options(boolean asksForCertificate) {
-        return new TlsOptions(asksForCertificate, TlsProvider.keyingMaterial());
+        return new TlsOptions(asksForCertificate, TlsProvider.calls());
     }
 
     /// Where the default certificate lies.

@@ -1,12 +1,13 @@
 package dev.tasso.mta.tls;
 
-import dev.tasso.smtp.wire.KeyingMaterial;
+import dev.tasso.smtp.wire.ProviderCalls;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /// Who computes TLS: both speak the same, at different speed; Conscrypt also agrees on keys that a quantum computer of
@@ -58,10 +59,24 @@ public enum TlsProvider {
     }
 
     /// For connections of either provider, since a reload may change it while connections last.
-    public static KeyingMaterial keyingMaterial() {
-        KeyingMaterial jdk = KeyingMaterial.jdk();
-        return (socket, label, octets) -> ConscryptTls.owns(socket)
-                ? ConscryptTls.export(socket, label, octets)
-                : jdk.export(socket, label, octets);
+    public static ProviderCalls calls() {
+        ProviderCalls jdk = ProviderCalls.jdk();
+        return new ProviderCalls() {
+            @Override
+            public Optional<byte[]> export(SSLSocket socket, String label, int octets) {
+                return ConscryptTls.owns(socket)
+                        ? ConscryptTls.export(socket, label, octets)
+                        : jdk.export(socket, label, octets);
+            }
+
+            @Override
+            public void giveTickets(SSLSocket socket) {
+                if (ConscryptTls.owns(socket)) {
+                    ConscryptTls.giveTickets(socket);
+                } else {
+                    jdk.giveTickets(socket);
+                }
+            }
+        };
     }
 }

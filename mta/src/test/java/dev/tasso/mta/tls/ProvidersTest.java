@@ -111,7 +111,7 @@ class ProvidersTest {
             TlsInfo info = pair.server();
             assertThat(info.protocol()).isEqualTo(version);
             byte[] ours = info.binding().orElseThrow();
-            byte[] theirs = TlsProvider.keyingMaterial()
+            byte[] theirs = TlsProvider.calls()
                     .export(pair.client, "EXPORTER-Channel-Binding", 32)
                     .orElseThrow();
             assertThat(ours).hasSize(32).isEqualTo(theirs);

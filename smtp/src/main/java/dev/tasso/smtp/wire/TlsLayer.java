@@ -49,6 +49,7 @@ final class TlsLayer {
         parameters.setCipherSuites(SUITES.stream().filter(known::contains).toArray(String[]::new));
         socket.setSSLParameters(parameters);
         socket.setHandshakeApplicationProtocolSelector((_, offered) -> application(offered));
+        options.calls().giveTickets(socket);
         return socket;
     }
 
@@ -108,13 +109,13 @@ final class TlsLayer {
         }
     }
 
-    static TlsInfo info(SSLSocket socket, KeyingMaterial keyingMaterial) {
+    static TlsInfo info(SSLSocket socket, ProviderCalls calls) {
         SSLSession session = socket.getSession();
         return new TlsInfo(
                 protocol(session),
                 session.getCipherSuite(),
                 peerCertificates(session),
-                keyingMaterial.export(socket, TlsInfo.BINDING_LABEL, TlsInfo.BINDING_OCTETS));
+                calls.export(socket, TlsInfo.BINDING_LABEL, TlsInfo.BINDING_OCTETS));
     }
 
     /// By the cipher suite: after a handshake of TLS 1.3, Conscrypt's sockets say TLSv1.2 until something was read.

@@ -215,7 +215,7 @@ public final class Wire implements AutoCloseable {
         input.switchTo(socket.getInputStream());
         output.switchTo(socket.getOutputStream());
         tls = Optional.of(socket);
-        agreed = Optional.of(TlsLayer.info(socket, tlsOptions.keyingMaterial()));
+        agreed = Optional.of(TlsLayer.info(socket, tlsOptions.calls()));
         recorder.remark("TLS");
     }
 

@@ -68,7 +68,7 @@ class ChannelBindingTest {
                     socket.setSSLParameters(parameters);
                     socket.startHandshake();
                     assertThat(socket.getInputStream().read()).isEqualTo('2');
-                    return TlsLayer.info(socket, KeyingMaterial.jdk()).binding().orElseThrow();
+                    return TlsLayer.info(socket, ProviderCalls.jdk()).binding().orElseThrow();
                 }
             });
             try (Wire wire = new Wire(listening.accept(), Watchdog.common(), Recorder.off())) {
