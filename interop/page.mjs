@@ -34,10 +34,13 @@ await page.locator("#view a").last().click();
 const download = await waiting;
 saw.download = [download.suggestedFilename(), statSync(await download.path()).size];
 await page.screenshot({ path: folder + "/page-attachments.png" });
+let shown = await page.locator("#view").innerText();
 for (const tab of ["Text", "HTML source", "Source", "Transcript"]) {
   await page.getByRole("tab", { name: tab, exact: true }).click();
-  await page.waitForSelector("#view pre");
-  saw[tab] = (await page.locator("#view").innerText()).slice(0, 2000);
+  // What the tab before showed stays until this one's is there.
+  await page.waitForFunction((before) => document.getElementById("view").innerText !== before, shown);
+  shown = await page.locator("#view").innerText();
+  saw[tab] = shown.slice(0, 2000);
 }
 await page.screenshot({ path: folder + "/page-transcript.png" });
 console.log(JSON.stringify({ ready: true }));
