@@ -255,7 +255,7 @@ public final class Spool implements AutoCloseable {
                     answer.give(reading.get());
                 } catch (IOException e) {
                     answer.fail(e);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
                     answer.fail(new IOException("reading failed: " + e, e));
                 }
             });
