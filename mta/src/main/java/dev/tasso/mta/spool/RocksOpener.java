@@ -38,8 +38,9 @@ public final class RocksOpener implements Store.Opener {
             FormatMark.check(folder);
             Instant now = clock.instant();
             DamagedFolder damaged = new DamagedFolder(folder, now);
+            BodyFiles files = BodyFiles.below(folder);
             Tables tables = recover(damaged);
-            RocksStore opened = new RocksStore(tables, BodyFiles.below(folder), lock, random.nextInt(), now);
+            RocksStore opened = new RocksStore(tables, files, lock, random.nextInt(), now);
             try {
                 List<Event> findings = opened.recovered(damaged, again, now);
                 again = true;

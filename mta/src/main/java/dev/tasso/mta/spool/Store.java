@@ -26,9 +26,8 @@ public interface Store extends AutoCloseable {
     /// fails here fails for this body alone. The array may be changed afterwards.
     void append(MessageId message, int chunk, byte[] octets) throws IOException;
 
-    /// Brings a body to the disk of which all chunks are there, so that `accept` need not: several may be on their way
-    /// at
-    /// once. Called by any thread; where it fails, `accept` fails.
+    /// Brings a body to the disk of which all chunks are there, so that `accept` need not: several may be on their
+    /// way at once. Called by any thread; where it fails, `accept` fails.
     void forceAhead(MessageId message);
 
     /// Deletes whatever was written of a message that nobody was promised: chunks without a message, or a message whose
