@@ -76,17 +76,18 @@ public final class Scheduler {
 
     /// Reads the lanes and begins.
     public void start() throws IOException {
-        spool.onArrival(this::arrived);
+        spool.onArrivals(arrivals -> inbox.add(d -> arrived(d, arrivals)));
         spool.onReopened(() -> Thread.ofVirtual().name("lanes").start(this::reopened));
         List<Store.LaneSummary> lanes = spool.lanes();
         inbox.add(d -> d.restored(lanes));
         thread.start();
     }
 
-    private void arrived(Arrival arrival) {
-        long due = arrival.due().toEpochMilli();
-        inbox.add(d -> d.arrived(arrival.lane(), due));
-        arrival.deliverBy().ifPresent(at -> inbox.add(d -> d.remind(new Deadline(arrival.lane(), at))));
+    private static void arrived(Dispatch dispatch, List<Arrival> arrivals) {
+        for (Arrival arrival : arrivals) {
+            dispatch.arrived(arrival.lane(), arrival.due().toEpochMilli());
+            arrival.deliverBy().ifPresent(at -> dispatch.remind(new Deadline(arrival.lane(), at)));
+        }
     }
 
     private void reopened() {

@@ -35,7 +35,8 @@ final class History {
         this.sequence = now.toEpochMilli() << 20;
     }
 
-    /// Adds events to the batch of the change they tell of. Called by the writer thread.
+    /// Adds events to the batch of the change they tell of, and behind them what finds them. Called by the writer
+    /// thread.
     void add(Batch batch, List<? extends Event> events) {
         for (Event event : events) {
             int day = day(event.at());
@@ -44,8 +45,10 @@ final class History {
                 case Event.OfServer _ -> Keys.serverEvent(day, ++sequence);
             };
             batch.put(key, Seal.seal(key, EventCodec.encode(event)));
+        }
+        for (Event event : events) {
             if (event instanceof Event.Accepted accepted) {
-                addLookUps(batch, day, accepted);
+                addLookUps(batch, day(accepted.at()), accepted);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.tasso.mta.mail.MessageId;
 import dev.tasso.mta.mail.NewMessage;
 import dev.tasso.mta.mail.Recipient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +40,34 @@ final class Messages {
         files.end(message);
     }
 
-    void add(Batch batch, NewMessage message) throws IOException {
+    /// Adds messages kind by kind: neighbours are put into a table much faster one after the other.
+    void add(Batch batch, List<NewMessage> messages) throws IOException {
+        List<Head> heads = new ArrayList<>();
+        for (NewMessage message : messages) {
+            heads.add(new Head(message.envelope(), message.recipients().size(), addBody(batch, message)));
+        }
+        heads.forEach(head -> records.put(batch, head));
+        for (NewMessage message : messages) {
+            message.recipients()
+                    .forEach(recipient ->
+                            records.putRecipient(batch, message.envelope().id(), recipient));
+        }
+        for (NewMessage message : messages) {
+            message.recipients()
+                    .forEach(recipient ->
+                            records.putDue(batch, message.envelope().id(), recipient));
+        }
+    }
+
+    private Head.Body addBody(Batch batch, NewMessage message) throws IOException {
         MessageId id = message.envelope().id();
-        Head.Body body = switch (message.body()) {
+        return switch (message.body()) {
             case NewMessage.Body.Inline(byte[] octets) -> {
                 batch.put(Keys.chunk(id, 0), octets);
                 yield new Head.Body.InTable(List.of(Seal.sum(octets)));
             }
             case NewMessage.Body.Chunked(int chunks) -> files.force(id, chunks);
         };
-        records.put(batch, new Head(message.envelope(), message.recipients().size(), body));
-        for (Recipient recipient : message.recipients()) {
-            records.put(batch, id, recipient);
-        }
     }
 
     /// Writes a recipient as it shall be from now on; with the last one that closes the message goes.

@@ -53,11 +53,20 @@ final class Records {
         batch.put(key, Seal.seal(key, head.encode()));
     }
 
+    /// Writes a recipient, and where it is due its place in the schedule.
     void put(Batch batch, MessageId message, Recipient recipient) {
+        putRecipient(batch, message, recipient);
+        putDue(batch, message, recipient);
+    }
+
+    void putRecipient(Batch batch, MessageId message, Recipient recipient) {
         byte[] key = Keys.recipient(message, recipient.number());
         RecordWriter out = new RecordWriter().octet(Head.VERSION);
         MailCodec.write(out, recipient);
         batch.put(key, Seal.seal(key, out.toOctets()));
+    }
+
+    void putDue(Batch batch, MessageId message, Recipient recipient) {
         if (recipient.state() instanceof State.Due) {
             byte[] due = Keys.due(message, recipient);
             batch.put(due, Seal.seal(due, new byte[0]));

@@ -60,9 +60,7 @@ final class RocksStore implements Store {
     @Override
     public void accept(List<NewMessage> accepted, List<Event.OfMessage> events) throws IOException {
         inOneBatch(batch -> {
-            for (NewMessage message : accepted) {
-                messages.add(batch, message);
-            }
+            messages.add(batch, accepted);
             history.add(batch, events);
         });
         accepted.forEach(this::announce);
@@ -148,9 +146,7 @@ final class RocksStore implements Store {
                     apply(batch, settlement);
                 }
             }
-            for (NewMessage report : reports) {
-                messages.add(batch, report);
-            }
+            messages.add(batch, reports);
             history.add(batch, events);
         });
         for (Settlement settlement : applied) {

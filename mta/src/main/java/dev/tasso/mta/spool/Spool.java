@@ -82,10 +82,10 @@ public final class Spool implements AutoCloseable {
         });
     }
 
-    /// Names who is told of every recipient that became due: by an accept, a report, a release or a reschedule. Called
-    /// by the writer thread after the force; must not block and must not call the spool.
-    public void onArrival(Consumer<Arrival> listener) {
-        writer.onArrival(listener);
+    /// Names who is told of all recipients that became due with a force: by an accept, a report, a release or a
+    /// reschedule. Called by the writer thread after it; must not block and must not call the spool.
+    public void onArrivals(Consumer<List<Arrival>> listener) {
+        writer.onArrivals(listener);
     }
 
     /// Names who is told that the store was reopened after a failure: all claims are void, and `lanes` is to be read

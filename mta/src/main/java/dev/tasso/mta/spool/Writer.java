@@ -40,13 +40,12 @@ final class Writer implements Runnable {
     private final Fresh fresh;
     private final DiskWatch disk;
     private final List<MessageId> unpromised = new ArrayList<>();
-    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Arrivals arrivals = new Arrivals();
 
     private volatile Store store;
     private volatile Health health = new Health.Serving();
     private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean stopping;
-    private volatile Consumer<Arrival> onArrival = _ -> {};
     private volatile Runnable onReopened = () -> {};
 
     private Instant expired = Instant.MIN;
@@ -90,8 +89,8 @@ final class Writer implements Runnable {
         return backlog.full() ? Optional.of("too many messages wait for the disk") : Optional.empty();
     }
 
-    void onArrival(Consumer<Arrival> listener) {
-        onArrival = listener;
+    void onArrivals(Consumer<List<Arrival>> listener) {
+        arrivals.tell(listener);
     }
 
     void onReopened(Runnable listener) {
@@ -196,9 +195,7 @@ final class Writer implements Runnable {
                 unforced.force(store);
                 group.accepted().forEach(fresh::add);
                 group.forced(this::released);
-                List<Arrival> due = List.copyOf(arrivals);
-                arrivals.clear();
-                due.forEach(this::announce);
+                announce();
             }
         } catch (IOException | RuntimeException e) {
             fail(group, e);
@@ -207,13 +204,13 @@ final class Writer implements Runnable {
 
     /// What was written may be told; what became due is told after the force.
     private void released(List<? extends Event> events, List<Arrival> due) {
-        arrivals.addAll(due);
+        arrivals.add(due);
         events.forEach(this::tell);
     }
 
-    private void announce(Arrival arrival) {
+    private void announce() {
         try {
-            onArrival.accept(arrival);
+            arrivals.forced();
         } catch (RuntimeException e) {
             tell(new Event.Defect(now(), "spool arrival", String.valueOf(e)));
         }
@@ -234,7 +231,7 @@ final class Writer implements Runnable {
         health = new Health.Failed(why);
         generation.incrementAndGet();
         unforced.forget();
-        arrivals.clear();
+        arrivals.forget();
         fresh.clear();
         unpromised.addAll(group.unpromised());
         backlog.close(told);

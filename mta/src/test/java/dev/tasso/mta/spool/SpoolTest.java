@@ -99,7 +99,7 @@ final class SpoolTest {
     void aCommittedMessageIsForcedAnnouncedAndTold() throws Exception {
         BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
         try (Spool spool = open(_ -> {})) {
-            spool.onArrival(arrivals::add);
+            spool.onArrivals(arrivals::addAll);
             assertThat(accept(spool, new byte[10], "a@dest.example", "b@dest.example", "c@other.example"))
                     .isEqualTo(new Committed.Durable());
             Arrival first = arrivals.poll(30, TimeUnit.SECONDS);
@@ -342,7 +342,7 @@ final class SpoolTest {
         try (Spool spool = open(_ -> {})) {
             accept(spool, new byte[1], "a@dest.example");
             spool.change(Store.Filter.all(), new Store.Change.Hold(), "tester");
-            spool.onArrival(arrivals::add);
+            spool.onArrivals(arrivals::addAll);
             spool.change(Store.Filter.all(), new Store.Change.Release(), "tester");
             Arrival arrival = arrivals.poll(30, TimeUnit.SECONDS);
             assertThat(arrival).isNotNull();
