@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Clocks that jump, files that rot, a spool of another version, and a DNS that is away (ATTACKS 130, 131, 135, 140).
@@ -33,6 +35,8 @@ final class WorldFaults {
     private static final int TORN_OCTETS_MAX = 2_000;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration DNS_RETRY = Duration.ofSeconds(1);
+    private static final Pattern DEFERRED = Pattern.compile("deferred b@far\\S+ at attempt (\\d+)");
 
     private WorldFaults() {}
 
@@ -216,6 +220,12 @@ final class WorldFaults {
                                 "no 250 while DNS was down");
                     }
                     Relay.await(() -> "deferral" + Relay.said(child), SOON, () -> deferred(child) == MESSAGES);
+                    int before = attemptsOfOne(child);
+                    Relay.pass(WATCHED);
+                    int tries = attemptsOfOne(child) - before;
+                    int due = (int) (WATCHED.toMillis() / DNS_RETRY.toMillis()) + 1;
+                    check(tries <= due, tries + " attempts in " + WATCHED + ", at most " + due + " are due");
+                    check(tries > 0, "no retries while DNS was down" + Relay.said(child));
                     check(sink.receivedCount() == 0 && failed(child) == 0, "something failed while DNS was down");
                 }
                 try (LoopbackDns _ = new LoopbackDns(port, _ -> loopback)) {
@@ -242,6 +252,16 @@ final class WorldFaults {
             }
         }
         return domains.size();
+    }
+
+    /// The most attempts that one message had, by their numbers: of many lines not all are kept.
+    private static int attemptsOfOne(ChildTasso child) {
+        return child.said().stream()
+                .map(DEFERRED::matcher)
+                .filter(Matcher::find)
+                .mapToInt(line -> Integer.parseInt(line.group(1)))
+                .max()
+                .orElse(0);
     }
 
     private static int failed(ChildTasso child) {

@@ -150,7 +150,7 @@ class MessageTest {
     }
 
     @Test
-    void a_header_section_without_end_is_refused() throws Exception {
+    void i118_a_header_section_without_end_is_refused() throws Exception {
         try (Front front = new Front(folder, CONFIG);
                 SmtpClient client = front.mx()) {
             String endless = "X-Line: 0123456789012345678901234567890123456789\r\n".repeat(25_000);

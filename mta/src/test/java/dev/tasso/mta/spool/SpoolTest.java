@@ -193,7 +193,7 @@ final class SpoolTest {
     }
 
     @Test
-    void bodiesThatFindNoRoomInTheHeapAreRefused() throws Exception {
+    void k123_bodiesThatFindNoRoomInTheHeapAreRefused() throws Exception {
         try (Spool spool = open(_ -> {}, options(10, 9_000, 1))) {
             Accepting first = spool.begin(spool.newId());
             first.write(new byte[900], 0, 900);

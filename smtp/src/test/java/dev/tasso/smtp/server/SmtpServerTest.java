@@ -12,6 +12,7 @@ import dev.tasso.smtp.wire.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,16 @@ class SmtpServerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void k123_aNetworkOfIpv6CountsAsOneAddress() {
+        Admission admission = new Admission(TestServer.PATIENT.withSessionsPerAddressMax(1));
+        assertThat(admission.enter(InetAddress.ofLiteral("2001:db8::1"))).isEmpty();
+        assertThat(admission.enter(InetAddress.ofLiteral("2001:db8::ffff:2"))).contains(Replies.TOO_MANY_FROM_ADDRESS);
+        assertThat(admission.enter(InetAddress.ofLiteral("2001:db8:0:1::1"))).isEmpty();
+        admission.leave(InetAddress.ofLiteral("2001:db8::1"));
+        assertThat(admission.enter(InetAddress.ofLiteral("2001:db8::ffff:2"))).isEmpty();
     }
 
     /// As soon as the session before is gone.
