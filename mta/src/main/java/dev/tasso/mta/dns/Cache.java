@@ -1,6 +1,7 @@
 package dev.tasso.mta.dns;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -27,9 +28,9 @@ final class Cache<K, V> {
 
     /// The kept value, or what `ask` answers; `ask` does not throw.
     V get(K key, Function<K, Entry<V>> ask) {
-        Kept<V> known = kept.get(key);
-        if (known != null && known.deadNanos - nanoTime.getAsLong() > 0) {
-            return known.value;
+        Optional<V> known = known(key);
+        if (known.isPresent()) {
+            return known.get();
         }
         CompletableFuture<V> ours = new CompletableFuture<>();
         CompletableFuture<V> theirs = asking.putIfAbsent(key, ours);
@@ -37,10 +38,10 @@ final class Cache<K, V> {
             return theirs.join();
         }
         try {
-            Entry<V> entry = ask.apply(key);
-            keep(key, entry);
-            ours.complete(entry.value);
-            return entry.value;
+            // Another's question may have been answered since we looked.
+            V value = known(key).orElseGet(() -> keep(key, ask.apply(key)));
+            ours.complete(value);
+            return value;
         } finally {
             asking.remove(key);
             ours.completeExceptionally(new IllegalStateException("the question was not answered"));
@@ -51,12 +52,19 @@ final class Cache<K, V> {
         return kept.size();
     }
 
-    private void keep(K key, Entry<V> entry) {
+    private Optional<V> known(K key) {
+        return Optional.ofNullable(kept.get(key))
+                .filter(entry -> entry.deadNanos - nanoTime.getAsLong() > 0)
+                .map(Kept::value);
+    }
+
+    private V keep(K key, Entry<V> entry) {
         long now = nanoTime.getAsLong();
         if (kept.size() >= entriesMax) {
             makeRoom(now);
         }
         kept.put(key, new Kept<>(entry.value, now + entry.ttlNanos));
+        return entry.value;
     }
 
     /// Drops what is dead, and where that is too little an arbitrary tenth of the rest.

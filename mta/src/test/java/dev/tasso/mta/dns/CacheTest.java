@@ -45,4 +45,30 @@ final class CacheTest {
                 .hasMessage("defect");
         assertThat(cache.get("a", _ -> answer(1))).isEqualTo(1);
     }
+
+    /// A key during whose second look-up, that of a question under way, another asks the same and is answered.
+    private final class Overtaken {
+        private final Cache<Overtaken, Integer> cache = new Cache<>(10, now::get);
+        private int looks;
+
+        @Override
+        public int hashCode() {
+            if (++looks == 2) {
+                cache.get(this, _ -> answer(100));
+            }
+            return 1;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+    }
+
+    @Test
+    void whoIsOvertakenBetweenTwoLooksTakesTheOthersAnswer() {
+        Overtaken key = new Overtaken();
+        assertThat(key.cache.get(key, _ -> answer(100))).isEqualTo(1);
+        assertThat(asked).hasValue(1);
+    }
 }
